@@ -1,0 +1,257 @@
+// The conversation: puts messages in order, day lines between them, and keeps the newest in view.
+
+import { draw, markDelivery, offerAgain } from "./bubble.js";
+import { byId, make } from "./dom.js";
+import { keyOf, tab } from "./place.js";
+import { locale, say } from "./settings.js";
+import { View } from "./view.js";
+
+const PRESSED_KEPT = 100;
+const ANSWER_WITHIN = 20_000;
+/** What the page says by itself is not shown as the person's own words. */
+const UNSPOKEN = /^\/(language (zh|en)|start [\w-]+)$/;
+
+const dayOf = (iso) => {
+  const date = new Date(iso);
+  return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
+};
+
+function dayName(iso) {
+  const date = new Date(iso);
+  const now = new Date();
+  const days = Math.round((new Date(now).setHours(0, 0, 0, 0) - new Date(date).setHours(0, 0, 0, 0)) / 86_400_000);
+  if (days === 0) return say("today");
+  if (days === 1) return say("yesterday");
+  const year = date.getFullYear() === now.getFullYear() ? undefined : "numeric";
+  return date.toLocaleDateString(locale(), { year, month: "long", day: "numeric", weekday: "long" });
+}
+
+export class Messages {
+  #log = byId("log");
+  #view = new View();
+  #deeds;
+  #byMessage = new Map();
+  #byClient = new Map();
+  #data = new WeakMap();
+  #pressed = tab.get(keyOf("pressed"), {});
+  #waiting = new Map();
+  highest = 0;
+  hasOlder = false;
+
+  /** `deeds`: press(message, data, element), read(text, button), copy(text), canRead. */
+  constructor(deeds) {
+    this.#deeds = { ...deeds, press: (...press) => this.#press(...press) };
+    this.#sendPress = deeds.press;
+  }
+
+  #sendPress;
+
+  get isEmpty() {
+    return !this.#log.querySelector(".message");
+  }
+
+  get lowest() {
+    return Math.min(...this.#byMessage.keys());
+  }
+
+  /** While a long replay runs, screen readers are not read the whole history. */
+  set quiet(quiet) {
+    this.#log.setAttribute("aria-live", quiet ? "off" : "polite");
+    this.#log.setAttribute("aria-busy", String(quiet));
+  }
+
+  clear() {
+    for (const element of this.#log.querySelectorAll('.message:not([data-delivery="sending"])')) element.remove();
+    this.#byMessage.clear();
+    this.highest = 0;
+    this.#days();
+  }
+
+  /** A message as the server has it: new, an edit, or an own one coming back. */
+  show(message) {
+    this.highest = Math.max(this.highest, message.id);
+    const own = message.client ? this.#byClient.get(message.client) : undefined;
+    const known = this.#byMessage.get(message.id) ?? (own?.dataset.local ? own : undefined);
+    if (message.from === "town") this.#answered();
+    if (known) this.#again(known, message);
+    else if (!(this.hasOlder && message.id < this.lowest) && !UNSPOKEN.test(message.text)) this.#add(message);
+  }
+
+  #again(element, message) {
+    this.#byMessage.set(message.id, element);
+    element.dataset.id ??= message.id;
+    // An own message still looks as it was written here, pictures included; only its mark changes.
+    if (element.dataset.local && !message.edited) {
+      if (element.dataset.delivery !== "sent") markDelivery(element, "sent");
+      return;
+    }
+    const kept = this.#view.before();
+    const hadFocus = element.contains(document.activeElement);
+    this.#draw(element, message);
+    if (hadFocus) (element.querySelector(".choose") ?? element).focus({ preventScroll: true });
+    this.#view.after(kept, null);
+  }
+
+  #add(message) {
+    const element = make("div");
+    element.dataset.id = message.id;
+    this.#byMessage.set(message.id, element);
+    if (message.client) this.#byClient.set(message.client, element);
+    const kept = this.#view.before();
+    this.#draw(element, message);
+    this.#log.insertBefore(element, this.#placeFor(message.id));
+    this.#days();
+    this.#view.after(kept, element.nextElementSibling ? null : element, message.from === "me");
+  }
+
+  #draw(element, message) {
+    this.#data.set(element, message);
+    draw(element, message, this.#deeds);
+    if (message.from === "me") markDelivery(element, "sent");
+    if (message.edited) delete this.#pressed[message.id];
+    const choice = this.#pressed[message.id];
+    if (choice) this.#markChoice(element, choice);
+  }
+
+  /** Before the first later message; what is still being sent stays last. */
+  #placeFor(id) {
+    let next = null;
+    for (let one = this.#log.lastElementChild; one; one = one.previousElementSibling) {
+      if (one.classList.contains("day")) continue;
+      const later = one.dataset.id ? Number(one.dataset.id) > id : one.dataset.delivery !== "sent";
+      if (!later) break;
+      next = one;
+    }
+    return next;
+  }
+
+  /** An own message, before the server has it. */
+  showOwn(message) {
+    if (UNSPOKEN.test(message.text ?? "")) return null;
+    const element = make("div");
+    element.dataset.local = "true";
+    this.#byClient.set(message.client, element);
+    this.#data.set(element, message);
+    const kept = this.#view.before();
+    draw(element, message, this.#deeds);
+    markDelivery(element, "sending");
+    this.#log.append(element);
+    this.#days();
+    this.#view.after(kept, element, true);
+    return element;
+  }
+
+  delivered(client) {
+    const element = this.#byClient.get(client);
+    if (element && element.dataset.delivery !== "sent") markDelivery(element, "sent");
+  }
+
+  failed(client, reason, again) {
+    const element = this.#byClient.get(client);
+    if (!element) return false;
+    markDelivery(element, "failed", reason);
+    offerAgain(element, () => {
+      element.remove();
+      this.#byClient.delete(client);
+      this.#days();
+      again();
+    });
+    this.#view.toEnd();
+    return true;
+  }
+
+  remove(id) {
+    this.#byMessage.get(id)?.remove();
+    this.#byMessage.delete(id);
+    this.#days();
+  }
+
+  /** Put older messages above, without moving what is being read. */
+  showOlder(older) {
+    const kept = this.#view.beforeAbove();
+    for (const message of older) {
+      if (this.#byMessage.has(message.id) || UNSPOKEN.test(message.text)) continue;
+      const element = make("div");
+      element.dataset.id = message.id;
+      this.#byMessage.set(message.id, element);
+      this.#draw(element, message);
+      this.#log.insertBefore(element, this.#placeFor(message.id));
+    }
+    this.#days();
+    this.#view.afterAbove(kept);
+  }
+
+  #press(message, data, element) {
+    const holder = element.closest(".message");
+    this.#pressed[message.id] = data;
+    const kept = Object.entries(this.#pressed).slice(-PRESSED_KEPT);
+    this.#pressed = Object.fromEntries(kept);
+    tab.set(keyOf("pressed"), this.#pressed);
+    this.#markChoice(holder, data);
+    holder.dataset.waiting = "true";
+    for (const one of holder.querySelectorAll("button.choose")) one.setAttribute("aria-disabled", "true");
+    const timer = setTimeout(() => this.#release(holder), ANSWER_WITHIN);
+    this.#waiting.set(holder, timer);
+    this.#sendPress(message.id, data);
+  }
+
+  #markChoice(holder, data) {
+    for (const one of holder.querySelectorAll("button.choose")) {
+      const chosen = one.dataset.data === data;
+      one.classList.toggle("chosen", chosen);
+      if (chosen) one.setAttribute("aria-pressed", "true");
+      else one.removeAttribute("aria-pressed");
+    }
+  }
+
+  #release(holder) {
+    clearTimeout(this.#waiting.get(holder));
+    this.#waiting.delete(holder);
+    delete holder.dataset.waiting;
+    for (const one of holder.querySelectorAll("button.choose")) one.removeAttribute("aria-disabled");
+  }
+
+  /** Something came back: buttons that were waiting may be pressed again. */
+  #answered() {
+    for (const holder of [...this.#waiting.keys()]) this.#release(holder);
+  }
+
+  answered() {
+    this.#answered();
+  }
+
+  /** After a change of language: times, day names and marks in the new words. */
+  repaint() {
+    const kept = this.#view.before();
+    for (const element of this.#log.querySelectorAll(".message")) {
+      const delivery = element.dataset.delivery;
+      if (delivery === "failed") continue;
+      const message = this.#data.get(element);
+      draw(element, message, this.#deeds);
+      if (delivery) markDelivery(element, delivery);
+      if (this.#pressed[message.id]) this.#markChoice(element, this.#pressed[message.id]);
+    }
+    for (const line of this.#log.querySelectorAll(".day")) line.remove();
+    this.#days();
+    this.#view.after(kept, null);
+  }
+
+  #days() {
+    let day = "";
+    for (const element of [...this.#log.children]) {
+      if (element.classList.contains("day")) {
+        const next = element.nextElementSibling;
+        const isRight = next?.classList.contains("message") && dayOf(this.#data.get(next).at) === element.dataset.day;
+        if (!isRight || element.dataset.day === day) element.remove();
+        else day = element.dataset.day;
+        continue;
+      }
+      const message = this.#data.get(element);
+      if (dayOf(message.at) === day) continue;
+      day = dayOf(message.at);
+      const line = make("div", { className: "day", role: "separator" }, make("span", { textContent: dayName(message.at) }));
+      line.dataset.day = day;
+      element.before(line);
+    }
+  }
+}
