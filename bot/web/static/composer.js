@@ -51,6 +51,9 @@ export class Composer {
 
   #grow() {
     const field = this.#text;
+    field.style.height = "";
+    field.style.overflowY = "hidden";
+    if (!field.value) return;
     field.style.height = "auto";
     const most = Math.max(60, window.innerHeight * TALLEST);
     field.style.height = `${Math.min(field.scrollHeight + 4, most)}px`;

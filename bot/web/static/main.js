@@ -94,7 +94,10 @@ async function sendPhotos(photos, text) {
 const composer = new Composer({ text: sendText, photos: sendPhotos, location: sendLocation, tell });
 
 function showWelcome() {
-  byId("welcome").hidden = !messages.isEmpty || isReplaying;
+  const hide = !messages.isEmpty || isReplaying;
+  const isLeaving = hide && !byId("welcome").hidden;
+  byId("welcome").hidden = hide;
+  if (isLeaving) messages.follow();
 }
 
 function paintWelcome() {

@@ -141,6 +141,10 @@ export class Messages {
     return element;
   }
 
+  follow() {
+    this.#view.toEnd();
+  }
+
   delivered(client) {
     const element = this.#byClient.get(client);
     if (element && element.dataset.delivery !== "sent") markDelivery(element, "sent");

@@ -53,6 +53,8 @@ export class View {
   }
 
   toEnd(smoothly = false) {
+    // The welcome is read from its top.
+    if (!byId("welcome").hidden) return;
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.#scroll.scrollTo({ top: this.#scroll.scrollHeight, behavior: smoothly && !calm ? "smooth" : "instant" });
     this.#atEnd = true;

@@ -1,0 +1,177 @@
+"""The outbox: what we owe to chats, leased head of line by head of line."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from aiogram.methods import TelegramMethod
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.platforms.dialect import EDITS, payload_of
+from bot.way.buttons import LIVES, Minted, mint
+
+
+@dataclass(frozen=True)
+class Leased:
+    """A row that is ours to send until its lease ends."""
+
+    id: int
+    chat_id: int
+    platform: str
+    bot: str
+    chat: int
+    method: str
+    payload: dict[str, Any]
+    attempts: int
+    priority: int
+    notice_id: int | None
+
+
+@dataclass(frozen=True)
+class Written:
+    method: str
+    payload: str
+    buttons: Sequence[Minted]
+    edits: int | None
+
+
+def write(method: TelegramMethod[Any]) -> Written:
+    """Turn a method into what a row holds: its name, its fields, the meaning of its buttons."""
+    payload = payload_of(method)
+    name = method.__api_method__
+    minted = mint(payload)
+    edits = payload.get("message_id") if name in EDITS else None
+    return Written(name, json.dumps(payload, ensure_ascii=False), minted, edits)
+
+
+_PUT = """
+with retired as (
+    update buttons set used_at = clock_timestamp() where used_at is null and outbox_id in (
+        select id from outbox where chat_id = $1 and external_id = any($6::bigint[]))
+), put as (
+    insert into outbox (chat_id, method, payload, priority, created_at, notice_id, attempts, uncertain)
+    select $1, m, p::jsonb, $4, $5, $7, 0, false
+    from unnest($2::text[], $3::text[]) with ordinality as given (m, p, n) order by n
+    returning id
+), numbered as (
+    select id, row_number() over (order by id) as n from put
+), minted as (
+    insert into buttons (token, chat_id, outbox_id, action, label, once, expires_at)
+    select b.token, $1, numbered.id, b.action, b.label, b.once, $13
+    from unnest($8::text[], $9::bigint[], $10::text[], $11::text[], $12::boolean[])
+        as b (token, n, action, label, once)
+    join numbered on numbered.n = b.n
+)
+select id from put order by id"""
+
+
+async def put(
+    connection: AsyncConnection,
+    chat_id: int,
+    methods: Sequence[TelegramMethod[Any]],
+    *,
+    priority: int,
+    notice_id: int | None = None,
+) -> list[int]:
+    """Write methods into a chat's outbox. The caller holds the lock of the chat's row."""
+    written = [write(method) for method in methods]
+    buttons = [(n, b) for n, w in enumerate(written, start=1) for b in w.buttons]
+    now = datetime.now(UTC)
+    rows = await connection.exec_driver_sql(
+        _PUT,
+        (
+            chat_id,
+            [w.method for w in written],
+            [w.payload for w in written],
+            priority,
+            now,
+            [w.edits for w in written if w.edits],
+            notice_id,
+            [b.token for _, b in buttons],
+            [n for n, _ in buttons],
+            [b.action for _, b in buttons],
+            [b.label for _, b in buttons],
+            [b.once for _, b in buttons],
+            now + LIVES,
+        ),
+    )
+    return [row.id for row in rows]
+
+
+_LEASE = """
+with head as (
+    select o.id from outbox o
+    where o.sent_at is null and o.dead_at is null
+      and (o.lease_until is null or o.lease_until < clock_timestamp())
+      and (o.not_before is null or o.not_before <= clock_timestamp())
+      and not exists (
+        select 1 from outbox e where e.chat_id = o.chat_id
+          and e.sent_at is null and e.dead_at is null
+          and ((e.id < o.id and (o.priority > 0 or e.priority = 0))
+            or (e.priority = 0 and o.priority > 0)
+            or (e.id <> o.id and e.lease_until > clock_timestamp())))
+    order by o.priority, o.id limit $1
+    for update of o skip locked
+)
+update outbox o
+set lease_until = clock_timestamp() + make_interval(secs => $2),
+    attempts = o.attempts + 1,
+    uncertain = o.uncertain or o.lease_until is not null
+from head, chats c
+where o.id = head.id and c.id = o.chat_id
+returning o.id, o.chat_id, c.platform, c.bot, c.external_id, o.method, o.payload::text,
+    o.attempts, o.priority, o.notice_id"""
+
+
+async def lease(engine: AsyncEngine, *, most: int, seconds: float) -> list[Leased]:
+    """Take the heads of line: of each chat at most one, crisis first, then in order."""
+    async with engine.begin() as connection:
+        rows = (await connection.exec_driver_sql(_LEASE, (most, seconds))).all()
+    leased = [
+        Leased(
+            id=row[0],
+            chat_id=row[1],
+            platform=row[2],
+            bot=row[3],
+            chat=row[4],
+            method=row[5],
+            payload=json.loads(row[6]),
+            attempts=row[7],
+            priority=row[8],
+            notice_id=row[9],
+        )
+        for row in rows
+    ]
+    return sorted(leased, key=lambda row: (row.priority, row.id))
+
+
+async def mark_sent(engine: AsyncEngine, sent: Sequence[tuple[int, int | None]]) -> None:
+    async with engine.begin() as connection:
+        await connection.exec_driver_sql(
+            """update outbox o set sent_at = clock_timestamp(), external_id = s.shown
+            from unnest($1::bigint[], $2::bigint[]) as s (id, shown) where o.id = s.id""",
+            ([id_ for id_, _ in sent], [shown for _, shown in sent]),
+        )
+
+
+async def mark_dead(engine: AsyncEngine, row: int, fault: str) -> None:
+    async with engine.begin() as connection:
+        await connection.exec_driver_sql(
+            "update outbox set dead_at = clock_timestamp(), fault = $2 where id = $1", (row, fault)
+        )
+
+
+async def put_back(
+    engine: AsyncEngine, row: int, *, after: float, fault: str, uncertain: bool, tried: bool = True
+) -> None:
+    """Give a lease back; the chat waits `after` seconds by the database's clock."""
+    async with engine.begin() as connection:
+        await connection.exec_driver_sql(
+            """update outbox set lease_until = null, fault = $3, uncertain = uncertain or $4,
+                attempts = attempts - $5,
+                not_before = clock_timestamp() + make_interval(secs => $2)
+            where id = $1""",
+            (row, after, fault, uncertain, 0 if tried else 1),
+        )

@@ -1,0 +1,159 @@
+"""The sender: the only one who talks to platforms. It leases, sends, and marks."""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot import metrics
+from bot.platforms.dialect import (
+    Platform,
+    RefusedError,
+    RevokedError,
+    TryLaterError,
+    UnreachableError,
+)
+from bot.way import outbox
+from bot.way.batch import Batch
+from bot.way.faults import pass_by
+from bot.way.limits import Limits
+from bot.way.outbox import Leased
+from bot.way.wake import Wake
+
+log = structlog.get_logger()
+
+SLOTS = 32
+LOOK_EVERY = 0.5
+LONGEST_PAUSE = 300.0
+PAUSE_WHEN_REVOKED = 60.0
+
+OnDead = Callable[[Leased, str], Awaitable[None]]
+
+
+def growing_pause(attempts: int) -> float:
+    """Seconds until the next try: 1, 2, 4 … up to five minutes, each give or take a fifth."""
+    return min(2.0 ** max(attempts - 1, 0), LONGEST_PAUSE) * random.uniform(0.8, 1.2)  # noqa: S311
+
+
+class Sender:
+    """:param on_dead: told of every message that will never arrive, and why."""
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        platforms: Mapping[tuple[str, str], Platform],
+        limits: Limits,
+        wake: Wake,
+        *,
+        lease_seconds: float,
+        on_dead: OnDead,
+    ) -> None:
+        self._engine = engine
+        self._platforms = platforms
+        self._limits = limits
+        self._lease_seconds = lease_seconds
+        self._on_dead = on_dead
+        self._wake = wake
+        self._bell = asyncio.Event()
+        self._sending = 0
+        self._marks: Batch[tuple[int, int | None], None] = Batch(self._mark)
+        wake.on("outbox", lambda _: self._bell.set())
+
+    async def run(self) -> None:
+        async with asyncio.TaskGroup() as group:
+            while True:
+                self._bell.clear()
+                try:
+                    leased = await outbox.lease(
+                        self._engine, most=SLOTS - self._sending, seconds=self._lease_seconds
+                    )
+                except (DBAPIError, OSError, TimeoutError) as error:
+                    log.warning("the outbox is out of reach", fault=type(error).__name__)
+                    await asyncio.sleep(LOOK_EVERY)
+                    continue
+                for row in leased:
+                    pass_by("claimed")
+                    self._sending += 1
+                    group.create_task(self._one(row))
+                await self._rest()
+
+    async def _rest(self) -> None:
+        try:
+            async with asyncio.timeout(LOOK_EVERY):
+                await self._bell.wait()
+                while self._sending >= SLOTS:
+                    await asyncio.sleep(0.005)
+        except TimeoutError:
+            pass
+
+    async def _one(self, row: Leased) -> None:
+        try:
+            await self._send(row)
+        except (DBAPIError, OSError, TimeoutError) as error:
+            # The lease ends by itself; the row is then taken again, as uncertain.
+            log.warning("a send could not be marked", row=row.id, fault=type(error).__name__)
+        finally:
+            self._sending -= 1
+            self._bell.set()
+
+    async def _send(self, row: Leased) -> None:
+        platform = self._platforms.get((row.platform, row.bot))
+        if platform is None:
+            await self._back(row, 30.0, "no such platform here", tried=False)
+            return
+        if platform.limited:
+            patience = self._lease_seconds / 4
+            wait = await self._limits.pass_through(row.bot, row.chat, patience=patience)
+            if wait > 0:
+                await self._back(row, wait, "limit", tried=False)
+                return
+        try:
+            async with asyncio.timeout(self._lease_seconds * 0.6):
+                shown = await platform.say(row.chat, row.method, row.payload, row.id)
+        except TryLaterError as error:
+            after = growing_pause(row.attempts) if error.after is None else error.after
+            await self._back(row, after, "try later", uncertain=error.uncertain)
+        except TimeoutError:
+            await self._back(row, growing_pause(row.attempts), "no answer", uncertain=True)
+        except RevokedError:
+            log.critical("the platform does not know our token any more", platform=row.platform)
+            await self._back(row, PAUSE_WHEN_REVOKED, "revoked")
+        except (UnreachableError, RefusedError) as error:
+            await self._dead(row, f"{type(error).__name__}: {error}")
+        except Exception as error:  # noqa: BLE001  a fault of ours must not block the chat for ever
+            log.error("a message could not be shown", row=row.id, fault=type(error).__name__)
+            await self._back(row, growing_pause(row.attempts), type(error).__name__)
+            if row.attempts >= 8:
+                await self._dead(row, type(error).__name__)
+        else:
+            pass_by("sent")
+            metrics.sent.labels(row.platform).inc()
+            await self._marks.add((row.id, shown))
+            pass_by("marked")
+
+    async def _back(
+        self, row: Leased, after: float, fault: str, *, uncertain: bool = False, tried: bool = True
+    ) -> None:
+        if tried:
+            metrics.send_faults.labels(row.platform, fault).inc()
+        if uncertain:
+            metrics.uncertain.inc()
+        await outbox.put_back(
+            self._engine, row.id, after=after, fault=fault, uncertain=uncertain, tried=tried
+        )
+        if after < LOOK_EVERY:
+            asyncio.get_running_loop().call_later(after, self._bell.set)
+
+    async def _dead(self, row: Leased, fault: str) -> None:
+        metrics.send_faults.labels(row.platform, "dead").inc()
+        log.warning("a message will never arrive", row=row.id, fault=fault[:120])
+        await outbox.mark_dead(self._engine, row.id, fault[:200])
+        await self._on_dead(row, fault)
+
+    async def _mark(self, marks: Any) -> list[None]:
+        await outbox.mark_sent(self._engine, marks)
+        return [None] * len(marks)

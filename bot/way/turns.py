@@ -1,0 +1,376 @@
+"""A turn: one update, one transaction. What happened, what is said and what is next commit together."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+from aiogram import Dispatcher
+from aiogram.methods import AnswerCallbackQuery, TelegramMethod
+from aiogram.types import Update
+from pydantic import ValidationError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+
+from bot import metrics
+from bot.platforms.dialect import AT_ONCE, Platform, methods_in
+from bot.way import buttons, outbox
+from bot.way.dialogue import Dialogue
+from bot.way.faults import pass_by
+from bot.way.hearing import Hearing, Heard
+from bot.way.inbox import Inbox, Waiting
+from bot.way.updates import Raw, read
+from bot.way.wake import Wake
+from community import clock, people
+from community.database import Sessions
+from community.notices import OWED, Priority
+from community.people import Speaker
+from config.texts import known_language, speaker
+
+log = structlog.get_logger()
+
+MOST_TRIES = 5
+PAUSES = (0.2, 0.6, 1.5, 3.0)
+"""Seconds before a turn that raised is tried again."""
+WORKERS = 8
+LOOK_EVERY = 1.0
+"""Seconds between looks for rows that no wake-up announced (another process may have died)."""
+
+_PEEK = """
+select id, chat_id, platform, bot, raw, received_at, attempts from inbox
+where chat_id = $1 and done_at is null and parked_at is null
+order by id limit 1"""
+
+_LEFT_BEHIND = """
+select distinct chat_id from inbox
+where done_at is null and parked_at is null
+  and (not_before is null or not_before <= clock_timestamp())
+limit 500"""
+
+_LOCK = """
+select c.external_id as chat, c.state, c.state_data::text as state_data, c.state_at,
+    k.ahead, k.frozen_at, p.id as person_id, p.name, p.language, p.community,
+    (select array_agg(r.role || ':' || coalesce(r.community, ''))
+       from roles_held r where r.person_id = p.id and r.revoked_at is null) as roles
+from chats c
+join inbox i on i.id = $2 and i.chat_id = c.id and i.done_at is null and i.parked_at is null
+    and (i.not_before is null or i.not_before <= clock_timestamp())
+left join clock k on k.id = 1
+left join accounts a on a.platform = c.platform and a.bot = c.bot and a.external_id = $3
+left join people p on p.id = a.person_id
+where c.id = $1 and not exists (
+    select 1 from inbox e where e.chat_id = c.id and e.id < i.id
+      and e.done_at is null and e.parked_at is null)
+for update of c skip locked"""
+
+_FINISH = """
+with finished as (update inbox set done_at = $3, fault = $4 where id = $2)
+update chats set last_in_at = $3,
+    state = case when $5 then $6 else state end,
+    state_data = case when $5 then $7::jsonb else state_data end,
+    state_at = case when $5 then $8 else state_at end
+where id = $1"""
+
+_FAILED = """
+update inbox set attempts = attempts + 1, fault = $2,
+    not_before = clock_timestamp() + make_interval(secs => $3),
+    parked_at = case when attempts + 1 >= $4 then clock_timestamp() end
+where id = $1 returning parked_at is not null"""
+
+Apology = Callable[[AsyncSession, Speaker | None, str], Awaitable[Sequence[TelegramMethod[Any]]]]
+
+
+@dataclass(frozen=True)
+class _Locked:
+    chat: int
+    dialogue: Dialogue
+    now: datetime
+    speaker: Speaker | None
+
+
+class Turns:
+    """Take turns of all chats, several chats at once, never one chat twice at once.
+
+    :param given: what handlers may ask for by parameter name, beside what the turn itself gives.
+    """
+
+    def __init__(
+        self,
+        *,
+        engine: AsyncEngine,
+        sessions: Sessions,
+        inbox: Inbox,
+        wake: Wake,
+        dispatcher: Dispatcher,
+        platforms: Mapping[tuple[str, str], Platform],
+        hearing: Hearing,
+        given: Mapping[str, Any],
+    ) -> None:
+        self._engine = engine
+        self._sessions = sessions
+        self._inbox = inbox
+        self._wake = wake
+        self._dispatcher = dispatcher
+        self._platforms = platforms
+        self._hearing = hearing
+        self._given = given
+        self._queue: asyncio.Queue[int] = asyncio.Queue()
+        self._queued: set[int] = set()
+        self._busy: set[int] = set()
+        self._again: set[int] = set()
+        inbox.takes_turns = True
+        wake.on("turn", self._on_wake)
+
+    def _on_wake(self, about: str) -> None:
+        if about.isdigit():
+            self._enqueue(int(about))
+
+    def _enqueue(self, chat_id: int) -> None:
+        if chat_id not in self._queued:
+            self._queued.add(chat_id)
+            self._queue.put_nowait(chat_id)
+
+    async def run(self) -> None:
+        """Take turns until cancelled; the turns that run are finished or rolled back."""
+        async with asyncio.TaskGroup() as group:
+            for _ in range(WORKERS):
+                group.create_task(self._work())
+            group.create_task(self._look())
+
+    async def _look(self) -> None:
+        while True:
+            try:
+                async with self._engine.connect() as connection:
+                    rows = await connection.exec_driver_sql(_LEFT_BEHIND)
+                    for (chat_id,) in rows:
+                        self._enqueue(chat_id)
+            except (DBAPIError, OSError, TimeoutError) as error:
+                log.warning("the database is away", fault=type(error).__name__)
+            await asyncio.sleep(LOOK_EVERY)
+
+    async def _work(self) -> None:
+        while True:
+            chat_id = await self._queue.get()
+            self._queued.discard(chat_id)
+            if chat_id in self._busy:
+                self._again.add(chat_id)
+                continue
+            self._busy.add(chat_id)
+            try:
+                while await self.take_one(chat_id):
+                    pass
+            except (DBAPIError, OSError, TimeoutError) as error:
+                log.warning("a turn waits for the database", fault=type(error).__name__)
+            finally:
+                self._busy.discard(chat_id)
+                if chat_id in self._again:
+                    self._again.discard(chat_id)
+                    self._enqueue(chat_id)
+
+    async def _next(self, chat_id: int) -> Waiting | None:
+        fresh = self._inbox.fresh.get(chat_id)
+        if fresh:
+            row = fresh.pop(0)
+            if not fresh:
+                del self._inbox.fresh[chat_id]
+            return row
+        async with self._engine.connect() as connection:
+            found = (await connection.exec_driver_sql(_PEEK, (chat_id,))).first()
+        return Waiting(*found) if found else None
+
+    async def take_one(self, chat_id: int) -> bool:
+        """Take the oldest waiting turn of a chat, and say whether there was one to take."""
+        row = await self._next(chat_id)
+        if row is None:
+            return False
+        update = read(row.raw)
+        heard = await self._hearing.hear(update)
+        try:
+            done = await self._turn(row, update, heard)
+        except (DBAPIError, OSError, TimeoutError) as error:
+            if not _is_ours(error):
+                raise
+            await self._failed(row, update, error)
+            return True
+        except Exception as error:  # noqa: BLE001  one message must not stop the others
+            await self._failed(row, update, error)
+            return True
+        metrics.turns.inc()
+        return done
+
+    async def _turn(self, row: Waiting, update: Raw | None, heard: Heard) -> bool:
+        platform = self._platforms.get((row.platform, row.bot))
+        at_once: list[TelegramMethod[Any]] = []
+        async with self._sessions() as db, db.begin():
+            locked = await self._lock(db, row, update)
+            if locked is None:
+                return False
+            pass_by("handler_running")
+            said: list[TelegramMethod[Any]] = []
+            fault = "unread"
+            if update is not None and platform is not None:
+                said, fault = await self._dispatch(db, row, update, heard, locked, platform)
+            at_once = [method for method in said if isinstance(method, AT_ONCE)]
+            kept = [method for method in said if not isinstance(method, AT_ONCE)]
+            await self._finish(db, row, locked, kept, heard, fault)
+            owed = db.info.get(OWED)
+            pass_by("before_commit")
+        pass_by("turn_committed")
+        if kept:
+            self._wake("outbox")
+        if owed:
+            self._wake("notices")
+        for method in at_once:
+            if platform is not None:
+                await platform.answer(locked.chat, method)
+        return True
+
+    async def _lock(self, db: AsyncSession, row: Waiting, update: Raw | None) -> _Locked | None:
+        connection = await db.connection()
+        user = update.user if update else None
+        found = (
+            await connection.exec_driver_sql(_LOCK, (row.chat_id, row.id, user or 0))
+        ).first()
+        if found is None:
+            return None
+        now = clock.read(found.ahead, found.frozen_at)
+        dialogue = Dialogue(
+            found.state,
+            json.loads(found.state_data) if found.state_data else None,
+            found.state_at,
+            now=now,
+        )
+        who = None
+        if found.person_id is not None:
+            who = Speaker.of(
+                found.person_id, found.name, found.language, found.community, found.roles
+            )
+        elif user is not None:
+            person = await people.known(db, row.platform, row.bot, user, now=now)
+            who = Speaker.of(person.id, None, None, None, None)
+        return _Locked(found.chat, dialogue, now, who)
+
+    async def _dispatch(
+        self,
+        db: AsyncSession,
+        row: Waiting,
+        update: Raw,
+        heard: Heard,
+        locked: _Locked,
+        platform: Platform,
+    ) -> tuple[list[TelegramMethod[Any]], str | None]:
+        body, label = update.body, ""
+        if update.kind == "callback_query":
+            pressed = await buttons.press(db, row.chat_id, update.press)
+            query = {**body["callback_query"], "data": pressed.action}
+            body, label = {**body, "callback_query": query}, pressed.label
+        try:
+            parsed = Update.model_validate(
+                {"update_id": row.id, **body}, context={"bot": platform.bot}
+            )
+        except (ValidationError, RecursionError):
+            return [], "not an update"
+        if locked.speaker is None:
+            return [], "nobody"
+        language = locked.speaker.language or known_language(update.user_language)
+        dialogue = locked.dialogue
+        returned = await self._dispatcher.feed_update(
+            platform.bot,
+            parsed,
+            **self._given,
+            db=db,
+            now=locked.now,
+            person=locked.speaker,
+            say=speaker(language),
+            state=dialogue.context(platform.bot.id, locked.chat),
+            raw_state=dialogue.state,
+            expired=dialogue.expired,
+            meaning=heard.meaning,
+            alarm=heard.alarm,
+            pressed=label,
+            chat_row=row.chat_id,
+            platform=platform,
+        )
+        said = methods_in(returned)
+        if parsed.callback_query and not any(isinstance(m, AnswerCallbackQuery) for m in said):
+            said.append(AnswerCallbackQuery(callback_query_id=parsed.callback_query.id))
+        return said, None
+
+    async def _finish(
+        self,
+        db: AsyncSession,
+        row: Waiting,
+        locked: _Locked,
+        said: Sequence[TelegramMethod[Any]],
+        heard: Heard,
+        fault: str | None,
+    ) -> None:
+        await db.flush()
+        connection = await db.connection()
+        if said:
+            priority = Priority.CRISIS if heard.alarm else Priority.ANSWER
+            await outbox.put(connection, row.chat_id, said, priority=priority)
+        dialogue = locked.dialogue
+        await connection.exec_driver_sql(
+            _FINISH,
+            (
+                row.chat_id,
+                row.id,
+                datetime.now(UTC),
+                fault,
+                dialogue.changed,
+                dialogue.state,
+                json.dumps(dialogue.data, ensure_ascii=False) if dialogue.data else None,
+                locked.now,
+            ),
+        )
+
+    async def _failed(self, row: Waiting, update: Raw | None, error: Exception) -> None:
+        """Note that the turn raised; after the last try park it, and say so to the person."""
+        fault = type(error).__name__
+        log.error("a turn failed", row=row.id, fault=fault, at=_where(error))
+        metrics.turn_faults.inc()
+        pause = PAUSES[min(row.attempts, len(PAUSES) - 1)]
+        async with self._engine.begin() as connection:
+            parked = (
+                await connection.exec_driver_sql(_FAILED, (row.id, fault, pause, MOST_TRIES))
+            ).scalar()
+            if parked:
+                metrics.parked.inc()
+                await connection.exec_driver_sql(
+                    "select 1 from chats where id = $1 for update", (row.chat_id,)
+                )
+                language = known_language(update.user_language if update else None)
+                await outbox.put(
+                    connection,
+                    row.chat_id,
+                    self._hearing.apology(language),
+                    priority=Priority.ANSWER,
+                )
+        if parked:
+            self._wake("outbox")
+        else:
+            asyncio.get_running_loop().call_later(pause + 0.01, self._enqueue, row.chat_id)
+
+
+def _is_ours(error: BaseException) -> bool:
+    """Tell a statement that can never succeed from a database that is away."""
+    return isinstance(error, DBAPIError) and not error.connection_invalidated and not isinstance(
+        error.__cause__, (OSError, TimeoutError)
+    ) and (getattr(error.orig, "sqlstate", None) or "")[:2] not in {"08", "53", "57", "40", "25"}
+
+
+def _where(error: BaseException) -> str:
+    """Name the line that raised, without any of the values in it."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    if trace is None:
+        return ""
+    return f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}"
+
+
+
