@@ -254,7 +254,7 @@ function fitHeight() {
   // iOS lays its keyboard over the page instead of making the page smaller.
   const height = window.visualViewport?.height ?? window.innerHeight;
   document.documentElement.style.setProperty("--height", `${height}px`);
-  byId("town").classList.toggle("low", height < 560);
+  byId("frame").classList.toggle("low", height < 560);
   if (window.visualViewport?.offsetTop) window.scrollTo(0, 0);
 }
 
