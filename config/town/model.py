@@ -332,6 +332,9 @@ class Town(TownFile):
     duty: tuple[Duty, ...]
     people: PeopleFile
 
+    def __hash__(self) -> int:
+        return hash((self.path, self.name))  # a town is a key of caches: no walk over its places
+
     @cached_property
     def default_community(self) -> Community:
         return next((c for c in self.communities if c.default), self.communities[0])
