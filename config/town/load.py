@@ -191,12 +191,13 @@ class References:
         entries: Iterable[model.Service | model.Category | model.Team | model.ShiftKind],
     ) -> Iterator[Problem]:
         """Understanding turns each word into one canonical name: two would be a coin toss."""
-        owner: dict[str, model.Entry] = {}
+        owner: dict[str, tuple[int, str]] = {}
         for i, entry in enumerate(entries):
             for where, word in _words(entry):
-                other = owner.setdefault(word.casefold(), entry)
-                if other is not entry:
-                    message = f'"{word}" already stands for another entry of this file.'
+                first, name = owner.setdefault(word.casefold(), (i, entry.name.zh))
+                if first != i:
+                    line = self.pages[file].line((key, first))
+                    message = f'"{word}" already stands for "{name}" on line {line}.'
                     yield self._at(file, key, i, *where, message=message)
 
 

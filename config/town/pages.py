@@ -41,10 +41,10 @@ def read_page(path: Path) -> Page:
         return page
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
-        if node is None:
-            page.complain(1, "The file is empty.")
-        else:
+        if node is not None:
             page.data = _value(node, (), page, seen=set())
+        if page.data is None and not page.problems:
+            page.complain(1, "The file is empty.")
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         page.complain(mark.line + 1 if mark else 1, f"This is not YAML: {error.problem}.")

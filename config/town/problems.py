@@ -23,9 +23,9 @@ WANTED = {  # by pydantic's name of the error
     "too_short": "a list with at least one entry",
     "model_type": "a group of keys and values",
     "literal_error": "one of {expected}",
-    "greater_than": "more than {gt}",
-    "greater_than_equal": "{ge} or more",
-    "less_than_equal": "{le} or less",
+    "greater_than": "more than {gt:g}",
+    "greater_than_equal": "{ge:g} or more",
+    "less_than_equal": "{le:g} or less",
     "zoneinfo_str": "a time zone such as Asia/Shanghai",
 }
 
