@@ -1,14 +1,12 @@
 // One message as an element.
 
+import { clockTime } from "./clock.js";
 import { forEars, icon, isOwnPicture, isSafeLink, languageOf, make } from "./dom.js";
 import { paragraphOf } from "./entities.js";
-import { locale, say } from "./settings.js";
+import { say } from "./settings.js";
 
 /** Rows this long are calendars and number pads: they keep their columns even on a phone. */
 const PAD_COLUMNS = 5;
-
-export const clockTime = (date) =>
-  date.toLocaleTimeString(locale(), { hour: "2-digit", minute: "2-digit", hour12: false });
 
 function pictureOf({ url, thumb }, number) {
   const shown = isOwnPicture(thumb) ? thumb : url;
@@ -86,17 +84,20 @@ export function markDelivery(element, state, reason = "") {
   if (reason) element.append(make("p", { className: "reason", dir: "auto", textContent: reason }));
 }
 
-/** Offer to send a failed message again. */
-export function offerAgain(element, again) {
-  const button = make("button", { type: "button", className: "choose again", textContent: say("again") });
-  button.addEventListener("click", () => again());
-  element.append(button);
+/** Offer to send a failed message again, or to let it go. */
+export function offerAgain(element, again, drop) {
+  const offers = [["again", again], ["drop", drop]].map(([key, deed]) => {
+    const button = make("button", { type: "button", className: "choose", textContent: say(key) });
+    button.addEventListener("click", () => deed());
+    return button;
+  });
+  element.append(make("div", { className: "row offers" }, ...offers));
 }
 
 function metaOf(message, mine) {
   const date = new Date(message.at);
   const meta = make("p", { className: "meta" });
-  meta.append(make("time", { dateTime: date.toISOString(), textContent: clockTime(date) }));
+  meta.append(make("time", { dateTime: date.toISOString(), textContent: clockTime(message.at) }));
   if (message.edited) meta.append(make("span", { className: "edited", textContent: say("edited") }));
   if (mine) meta.append(make("span", { className: "delivery" }));
   return meta;

@@ -100,13 +100,6 @@ export class Composer {
     this.#problem.textContent = text;
   }
 
-  /** Give words back to the person, e.g. those that the server refused. */
-  giveBack(text) {
-    this.#text.value = this.#text.value ? `${text}\n${this.#text.value}` : text;
-    this.#look();
-    this.#text.focus();
-  }
-
   #findPlace() {
     const button = byId("location");
     button.classList.remove("asked");
@@ -117,8 +110,11 @@ export class Composer {
     }
     this.#complain("");
     button.setAttribute("aria-disabled", "true");
-    this.#deeds.tell(say("locationSearching"));
-    const done = () => button.removeAttribute("aria-disabled");
+    const untell = this.#deeds.tell(say("locationSearching"));
+    const done = () => {
+      untell();
+      button.removeAttribute("aria-disabled");
+    };
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => {
         done();

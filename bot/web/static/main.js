@@ -1,5 +1,6 @@
 // The chat page of Linli: wires the line to the server, the conversation and the composer.
 
+import { learnNow, now, setZone } from "./clock.js";
 import { Composer } from "./composer.js";
 import { Connection } from "./connection.js";
 import { byId, icon, make } from "./dom.js";
@@ -26,6 +27,8 @@ let uploading = 0;
 let replayUntil = 0;
 let replayTimer = 0;
 let isReplaying = true;
+let isFresh = true;
+let replayed = 0;
 let typingTimer = 0;
 
 // randomUUID wants HTTPS; a page opened by address in the house network has only getRandomValues.
@@ -67,7 +70,7 @@ function showOwn(frame, photos) {
   const shown = photos ?? (frame.files ?? []).map((file) => ({ url: `${base}/files/${file}`, thumb: `${base}/files/${file}?thumb` }));
   messages.showOwn({
     from: "me",
-    at: new Date().toISOString(),
+    at: now().toISOString(),
     text: frame.text ?? "",
     photos: shown,
     location: frame.type === "location" ? frame : null,
@@ -143,9 +146,6 @@ function welcomed(frame) {
   else replayTimer = setTimeout(endReplay, REPLAY_WITHIN);
 }
 
-let isFresh = true;
-let replayed = 0;
-
 function received(message) {
   if (message.from === "town") {
     stopTyping();
@@ -154,6 +154,7 @@ function received(message) {
   if (message.client && outbox.settle(message.client)) messages.delivered(message.client);
   messages.show(message);
   if (!isReplaying) {
+    if (!message.edited) learnNow(message.at);
     showWelcome();
     return;
   }
@@ -210,7 +211,8 @@ const connection = new Connection(outbox, {
   after: () => messages.highest,
   frame: (frame) => onFrame[frame.type]?.(frame),
   state: (state) => showLine(state, () => connection.retryNow()),
-  session: ({ language, town: name, limits }) => {
+  session: ({ language, town: name, limits, zone }) => {
+    if (zone) setZone(zone);
     town = name || town;
     if (limits?.text) composer.limit = limits.text;
     if (limits?.file) composer.photos.limit = limits.file;

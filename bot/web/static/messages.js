@@ -1,30 +1,15 @@
 // The conversation: puts messages in order, day lines between them, and keeps the newest in view.
 
 import { draw, markDelivery, offerAgain } from "./bubble.js";
+import { dayName, dayOf } from "./clock.js";
 import { byId, make } from "./dom.js";
 import { keyOf, tab } from "./place.js";
-import { locale, say } from "./settings.js";
 import { View } from "./view.js";
 
 const PRESSED_KEPT = 100;
 const ANSWER_WITHIN = 20_000;
 /** What the page says by itself is not shown as the person's own words. */
 const UNSPOKEN = /^\/(language (zh|en)|start [\w-]+)$/;
-
-const dayOf = (iso) => {
-  const date = new Date(iso);
-  return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
-};
-
-function dayName(iso) {
-  const date = new Date(iso);
-  const now = new Date();
-  const days = Math.round((new Date(now).setHours(0, 0, 0, 0) - new Date(date).setHours(0, 0, 0, 0)) / 86_400_000);
-  if (days === 0) return say("today");
-  if (days === 1) return say("yesterday");
-  const year = date.getFullYear() === now.getFullYear() ? undefined : "numeric";
-  return date.toLocaleDateString(locale(), { year, month: "long", day: "numeric", weekday: "long" });
-}
 
 export class Messages {
   #log = byId("log");
@@ -150,16 +135,17 @@ export class Messages {
     if (element && element.dataset.delivery !== "sent") markDelivery(element, "sent");
   }
 
+  /** An own message was refused; says false when it is not on the page. */
   failed(client, reason, again) {
     const element = this.#byClient.get(client);
     if (!element) return false;
-    markDelivery(element, "failed", reason);
-    offerAgain(element, () => {
+    const drop = () => {
       element.remove();
       this.#byClient.delete(client);
       this.#days();
-      again();
-    });
+    };
+    markDelivery(element, "failed", reason);
+    offerAgain(element, () => { drop(); again(); }, drop);
     this.#view.toEnd();
     return true;
   }

@@ -9,7 +9,7 @@ const BACK_FOR = 2_500;
 /** A line that comes back at once is not worth a word. */
 const LOST_AFTER = 1_200;
 
-/** A short polite line that goes by itself, or an alert that stays until it is closed. */
+/** A short polite line that goes by itself, or an alert that stays until closed; returns how to take it back. */
 export function tell(text, alert = false) {
   const box = byId(alert ? "toast-alert" : "toast-polite");
   const toast = make("div", { className: alert ? "toast alert" : "toast" });
@@ -23,6 +23,7 @@ export function tell(text, alert = false) {
     setTimeout(() => toast.remove(), TOAST_FOR + text.length * PER_LETTER);
   }
   box.replaceChildren(toast);
+  return () => toast.remove();
 }
 
 let timer = 0;
