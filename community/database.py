@@ -1,10 +1,11 @@
 """The one PostgreSQL: its engine, its sessions, and the base of all tables."""
 
+import enum
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, DateTime, MetaData, Text
+from sqlalchemy import BigInteger, DateTime, Enum, MetaData, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
@@ -31,6 +32,9 @@ class Base(DeclarativeBase):
         int: BigInteger,
         str: Text,
         datetime: DateTime(timezone=True),
+        enum.Enum: Enum(
+            enum.Enum, native_enum=False, length=32, values_callable=lambda of: [m.value for m in of]
+        ),
         dict[str, Any]: JSONB,
         list[Any]: JSONB,
     }

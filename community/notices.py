@@ -12,6 +12,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from community.database import Base
 
 
+OWED = "notices owed"
+"""Set in a session's `info` once it owes something, so that its commit can wake the bearer."""
+
+
 class Priority(IntEnum):
     """Smaller goes first; also in the outbox."""
 
@@ -71,6 +75,7 @@ def owe(
     :param matters: when it cannot be delivered, a person must be told.
     :param repeat_every: say it again at this distance until the topic is settled.
     """
+    db.info[OWED] = True
     db.add(
         Notice(
             person_id=person_id,

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -40,6 +41,35 @@ class Person(Base):
     community: Mapped[str | None]
     created_at: Mapped[datetime]
     erased_at: Mapped[datetime | None]
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """Who speaks in a turn: what a handler may know without asking the database again."""
+
+    id: int
+    name: str | None = None
+    language: str | None = None
+    community: str | None = None
+    roles: frozenset[tuple[Role, str | None]] = frozenset()
+
+    @classmethod
+    def of(
+        cls,
+        id_: int,
+        name: str | None,
+        language: str | None,
+        community: str | None,
+        roles: Sequence[str] | None,
+    ) -> "Speaker":
+        """:param roles: as `role:community`, the community empty for the whole town."""
+        held = (role.partition(":") for role in roles or ())
+        return cls(
+            id_, name, language, community, frozenset((Role(r), c or None) for r, _, c in held)
+        )
+
+    def is_one_of(self, roles: Collection[Role]) -> bool:
+        return any(role in roles for role, _ in self.roles)
 
 
 class Account(Base):
@@ -192,12 +222,13 @@ async def invite(
 
 
 async def accept_invitation(
-    db: AsyncSession, code: str, person: Person, *, now: datetime
+    db: AsyncSession, code: str, person_id: int, *, now: datetime
 ) -> Invitation:
     """Take the role that the code gives; a person who already has it keeps it once.
 
     :raises InvitationRefusedError: unknown, used or expired; the three look the same.
     """
+    person = await db.get_one(Person, person_id)
     invitation: Invitation | None = await db.scalar(
         update(Invitation)
         .where(

@@ -262,6 +262,8 @@ class Turns:
         locked: _Locked,
         platform: Platform,
     ) -> tuple[list[TelegramMethod[Any]], str | None]:
+        if update.is_group and not platform.starts_in(update.body):
+            return [], "not addressed"
         body, label = update.body, ""
         if update.kind == "callback_query":
             pressed = await buttons.press(db, row.chat_id, update.press)

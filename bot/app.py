@@ -1,0 +1,234 @@
+"""Wiring: the parts of one process, and what each of them needs."""
+
+import asyncio
+import signal
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+import structlog
+import uvicorn
+from aiogram import Dispatcher
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from fastapi import APIRouter
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+import handlers
+from bot.dead import OnDead
+from bot.platforms.dialect import Platform
+from bot.platforms.telegram import Telegram
+from bot.platforms.web.hub import Hub
+from bot.platforms.web.platform import BOT, NAME, WebPlatform
+from bot.tell import ToChat
+from bot.web.app import build
+from bot.web.page import ChatPage
+from bot.way.hearing import Hearing
+from bot.way.inbox import Inbox
+from bot.way.limits import Limits, Rates
+from bot.way.redis import Redis
+from bot.way.sender import Sender
+from bot.way.turns import Turns
+from bot.way.wake import Wake
+from community.database import connect, sessions_of
+from config.settings import Settings
+from config.town import Town, load_town
+from jobs import notices, schedules, timetable
+from nlu.client import RedisCache, Understanding
+
+log = structlog.get_logger()
+
+Part = Literal["inlet", "turn", "sender", "jobs", "web"]
+PARTS: tuple[Part, ...] = get_args(Part)
+STOP_WITHIN = 10.0
+
+
+class App:
+    """One process with any subset of the parts; any number of such processes may run."""
+
+    def __init__(self, settings: Settings, parts: Collection[Part] = PARTS) -> None:
+        self.settings = settings
+        self.parts = frozenset(parts)
+        self.town: Town = load_town(settings.town)
+        self.engine: AsyncEngine = connect(settings.database_url)
+        self.sessions = sessions_of(self.engine)
+        self.redis = Redis(settings.redis_url)
+        self.wake = Wake(self.redis)
+        self.inbox = Inbox(self.engine, self.wake)
+        self.hub = Hub(self.wake)
+        self.ready = asyncio.Event()
+        self._stop = asyncio.Event()
+        self.telegram = Telegram(settings, self.inbox, self.engine) if self._has_token else None
+        self.platforms: dict[tuple[str, str], Platform] = {(NAME, BOT): WebPlatform(self.wake)}
+        if self.telegram:
+            self.platforms[self.telegram.name, self.telegram.bot_name] = self.telegram
+        self.understanding = (
+            Understanding(settings.nlu_socket, cache=RedisCache(self.redis.call))
+            if settings.nlu_socket
+            else None
+        )
+
+    @property
+    def _has_token(self) -> bool:
+        return bool(self.settings.telegram_token.get_secret_value())
+
+    def stop(self) -> None:
+        """Take no more in, finish or roll back what runs, and end within ten seconds."""
+        self._stop.set()
+
+    async def run(self) -> None:
+        loop = asyncio.get_running_loop()
+        for sign in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(sign, self.stop)
+        work = loop.create_task(self._work())
+        stopped = loop.create_task(self._stop.wait())
+        await asyncio.wait({work, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        if not work.done():
+            work.cancel()
+        stopped.cancel()
+        try:
+            await asyncio.wait_for(asyncio.gather(work, return_exceptions=True), STOP_WITHIN)
+        finally:
+            await self._close()
+        if not work.cancelled() and (error := work.exception()) is not None:
+            raise error
+
+    async def _close(self) -> None:
+        if self.telegram:
+            await self.telegram.close()
+        if self.understanding:
+            await self.understanding.close()
+        await self.redis.close()
+        await self.engine.dispose()
+
+    async def _work(self) -> None:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self.wake.publish())
+            group.create_task(self.wake.listen())
+            if "turn" in self.parts:
+                group.create_task(self._turns().run())
+            if "sender" in self.parts:
+                group.create_task(self._sender().run())
+            if "jobs" in self.parts:
+                group.create_task(self._jobs())
+            if "web" in self.parts or ("inlet" in self.parts and self._webhook):
+                group.create_task(self._serve())
+            if "inlet" in self.parts and self.telegram:
+                group.create_task(self.telegram.listen())
+            self.ready.set()
+
+    @property
+    def _webhook(self) -> bool:
+        return self.telegram is not None and self.settings.telegram_mode == "webhook"
+
+    def _turns(self) -> Turns:
+        dispatcher = Dispatcher(disable_fsm=True)
+        dispatcher.include_router(handlers.all_rooms())
+        given: dict[str, Any] = {
+            "town": self.town,
+            "data_dir": Path(self.settings.data_dir),
+            "web_address": self.settings.web_address,
+            "engine": self.engine,
+        }
+        return Turns(
+            engine=self.engine,
+            sessions=self.sessions,
+            inbox=self.inbox,
+            wake=self.wake,
+            dispatcher=dispatcher,
+            platforms=self.platforms,
+            hearing=Hearing(self.understanding),
+            given=given,
+        )
+
+    def _sender(self) -> Sender:
+        rates = Rates(
+            overall=self.settings.telegram_rate, chat=self.settings.telegram_chat_rate
+        )
+        return Sender(
+            self.engine,
+            self.platforms,
+            Limits(self.redis, rates),
+            self.wake,
+            lease_seconds=self.settings.lease_seconds,
+            on_dead=OnDead(self.sessions, self.town, self.wake),
+        )
+
+    async def _jobs(self) -> None:
+        bell = asyncio.Event()
+        self.wake.on("notices", lambda _: bell.set())
+        timed = schedules.all_schedules(self.town)
+        scheduler = AsyncIOScheduler(timezone=self.town.zone)
+
+        async def tick() -> None:
+            bell.set()
+            try:
+                await timetable.tick(self.sessions, timed)
+            except (DBAPIError, OSError, TimeoutError) as error:
+                log.warning("the timetable waits for the database", fault=type(error).__name__)
+
+        scheduler.add_job(
+            tick, "interval", seconds=1, coalesce=True, misfire_grace_time=None, max_instances=1
+        )
+        if self.telegram:
+            scheduler.add_job(
+                self.telegram.fetch_files, "interval", seconds=2,
+                coalesce=True, misfire_grace_time=None, max_instances=1,
+            )
+        scheduler.start()
+        tell = ToChat(self.town, self.wake)
+        try:
+            while True:
+                await bell.wait()
+                bell.clear()
+                try:
+                    while await notices.bear(self.sessions, tell) == notices.MOST_AT_ONCE:
+                        pass
+                except (DBAPIError, OSError, TimeoutError) as error:
+                    log.warning("notices wait for the database", fault=type(error).__name__)
+        finally:
+            scheduler.shutdown(wait=False)
+
+    async def _serve(self) -> None:
+        routers: list[APIRouter] = []
+        if "web" in self.parts:
+            page = ChatPage(
+                settings=self.settings,
+                engine=self.engine,
+                sessions_=self.sessions,
+                inbox=self.inbox,
+                hub=self.hub,
+                town=self.town,
+            )
+            routers.append(page.router())
+        if "inlet" in self.parts and self.telegram and self._webhook:
+            routers.append(self.telegram.router())
+        config = uvicorn.Config(
+            build(self.engine, *routers),
+            host=self.settings.host,
+            port=self.settings.port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            ws_max_size=64 * 1024,
+            ws_ping_interval=20,
+            ws_ping_timeout=20,
+            h11_max_incomplete_event_size=16 * 1024,
+            timeout_graceful_shutdown=3,
+        )
+        await _Server(config).serve()
+
+
+class _Server(uvicorn.Server):
+    """uvicorn without its own hold on the signals: the app stops all its parts together."""
+
+    def install_signal_handlers(self) -> None:
+        """Leave the signals to the app."""
+
+    async def serve(self, sockets: Any = None) -> None:
+        try:
+            await self._serve(sockets)
+        except asyncio.CancelledError:
+            self.should_exit = True
+            await self.shutdown(sockets)
+            raise
