@@ -1,5 +1,6 @@
 """What a town is: the things that its pack names. All of it is frozen once it is read."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -65,21 +66,19 @@ class Hours(Entry):
         return f"{self.start:%H:%M}-{self.end:%H:%M}"
 
 
-def _hours(value: object) -> object:
+_CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d"
+_HOURS = re.compile(rf"\s*(?P<start>{_CLOCK})\s*[-–]\s*(?P<end>{_CLOCK}|24:00)\s*")
+
+
+def _hours(value: object) -> Hours:
     """Read "08:30-17:00"; 24:00 may be written for midnight at the end."""
-    if not isinstance(value, str):
-        return value
-    first, dash, last = value.replace("–", "-").partition("-")
-    try:
-        start = time.fromisoformat(first.strip())
-        end = time() if last.strip() == "24:00" else time.fromisoformat(last.strip())
-    except ValueError:
-        dash = ""
-    if not dash:
+    match = _HOURS.fullmatch(value) if isinstance(value, str) else None
+    if not match:
         raise ValueError(f'write hours like 08:30-17:00, not "{value}"')
-    if start == end and last.strip() != "24:00":
+    if match["start"] == match["end"]:
         raise ValueError(f'the hours "{value}" end when they start')
-    return Hours(start=start, end=end)
+    end = match["end"].replace("24:00", "00:00")
+    return Hours(start=time.fromisoformat(match["start"]), end=time.fromisoformat(end))
 
 
 def _day(value: object) -> object:

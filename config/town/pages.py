@@ -51,6 +51,8 @@ def read_page(path: Path) -> Page:
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         page.complain(line, "There is a control character here that YAML does not allow.")
+    except (ValueError, OverflowError):  # PyYAML trusts that every \U escape is a character
+        page.complain(1, "A \\U escape in this file is not a character.")
     except RecursionError:
         page.complain(1, "The file is nested too deeply.")
     return page

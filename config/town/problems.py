@@ -9,10 +9,12 @@ from pydantic_core import ErrorDetails
 SHOWN_INPUT = 40  # characters of the faulty value that a message repeats
 WANTED = {  # by pydantic's name of the error
     "string_type": "a text",
+    "string_unicode": "plain text",
     "string_too_short": "filled in",
     "string_too_long": "at most {max_length} characters long",
     "string_pattern_mismatch": "1 to 40 of the characters A-Z a-z 0-9 _ -",
     "int_parsing": "a whole number",
+    "int_parsing_size": "a smaller number",
     "int_type": "a whole number",
     "float_parsing": "a number",
     "float_type": "a number",
@@ -37,7 +39,8 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.message}"
+        text = f"{self.file}:{self.line}: {self.message}"
+        return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
 
 
 class TownPackError(Exception):

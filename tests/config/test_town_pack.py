@@ -3,8 +3,11 @@
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from config.town import BUILTIN, Town, TownPackError, check_town, load_town
 from config.town.lookups import lookups
@@ -126,6 +129,9 @@ def test_what_is_named_by_code_is_found_by_code(xincheng: Town) -> None:
         ("town.yaml", "weekday: wed", "weekday: 3", ["'mon', 'tue'"]),
         ("town.yaml", '"20:30-07:30"', '"20:30"', ["hours like 08:30-17:00"]),
         ("town.yaml", '"20:30-07:30"', '"20:30-25:00"', ["hours like 08:30-17:00"]),
+        ("town.yaml", '"20:30-07:30"', '"20:30+08:00-07:30"', ["hours like 08:30-17:00"]),
+        ("town.yaml", '"20:30-07:30"', "2030", ["hours like 08:30-17:00"]),
+        ("town.yaml", "zone: Asia/Shanghai", "zone: Asia", ["time zone"]),
         ("town.yaml", '"20:30-07:30"', '"20:30-20:30"', ["end when they start"]),
         ("town.yaml", "holidays: CN", "holidays: CN\n  days_off: [下周一]", []),
         ("town.yaml", "en: Shahekou", "eng: Shahekou", ['"en" is missing']),
@@ -201,6 +207,9 @@ def spoil(file: str, content: bytes) -> Callable[[Path], object]:
         (spoil("duty.yaml", b"? [a, b]\n: 1\n"), "duty.yaml:1: A key must be a plain word."),
         (spoil("duty.yaml", b"duty:\n  x: \x00\n"), "duty.yaml:2: There is a control character"),
         (spoil("duty.yaml", "duty:\n  - 值班".encode("gb18030")), "duty.yaml:2: The text is not"),
+        (spoil("duty.yaml", b'duty: "\\U7FFFFFFF"'), "duty.yaml:1: A \\U escape"),
+        (spoil("duty.yaml", b'duty: "\\UFFFFFFFF"'), "duty.yaml:1: A \\U escape"),
+        (spoil("duty.yaml", b'duty: "\\uD800"'), 'must be a list, not "\ufffd".'),
         (spoil("duty.yaml", b"[" * 5000), "duty.yaml:1: "),
         (spoil("duty.yaml", b"x" * 2_000_001), "duty.yaml:1: The file is larger than 2,000,000"),
         (spoil("duty.yaml", b"duty: !!python/object:os.system []\n"), None),
@@ -256,3 +265,20 @@ def test_a_file_saved_by_a_windows_editor_is_read(pack: Path) -> None:
     (pack / "duty.yaml").write_bytes(b"\xef\xbb\xbf" + text.encode())
 
     assert check_town(pack) == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.text(max_size=60)
+    | st.text(alphabet="duty: -[]{}\n\"'#&*!|>%@\\\tU0", max_size=60)
+    | st.binary(max_size=60)
+)
+def test_whatever_stands_in_a_file_is_answered_in_one_line_each(content: str | bytes) -> None:
+    raw = content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass")
+    with TemporaryDirectory() as folder:
+        (Path(folder) / "duty.yaml").write_bytes(raw)
+
+        told = [str(problem) for problem in check_town(Path(folder))]
+
+    assert all(line.isprintable() for line in told)
+    assert any(line.startswith("town.yaml:1: ") for line in told)

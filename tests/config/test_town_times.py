@@ -1,9 +1,11 @@
 """The calendar and the roster, as tables. 2026-11-23 is a Monday."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from config.town import Duty, Hours, Town
 from config.town.calendar import (
@@ -154,6 +156,25 @@ def test_a_station_knows_when_it_is_open(
 
     assert open_until(xincheng, site, at(moment)) == (closes and at(closes))
     assert opens_next(xincheng, site, at(moment)) == at(opens)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31)),  # noqa: DTZ001 - zone added below
+    st.integers(1, 400),
+    st.integers(0, 400),
+)
+def test_working_hours_add_up(
+    xincheng: Town, start: datetime, first_tenths: int, second_tenths: int
+) -> None:
+    begin = start.replace(tzinfo=xincheng.zone)
+    halfway = add_working_hours(xincheng, begin, first_tenths / 10)
+    in_two = add_working_hours(xincheng, halfway, second_tenths / 10)
+    at_once = add_working_hours(xincheng, begin, (first_tenths + second_tenths) / 10)
+
+    assert halfway > begin
+    assert is_working_time(xincheng, halfway - timedelta(milliseconds=1))
+    assert abs(in_two - at_once) < timedelta(milliseconds=1) or second_tenths == 0
 
 
 # --- duty ----------------------------------------------------------------------------------
