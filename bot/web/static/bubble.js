@@ -6,7 +6,7 @@ import { paragraphOf } from "./entities.js";
 import { say } from "./settings.js";
 
 /** Rows this long are calendars and number pads: they keep their columns even on a phone. */
-const PAD_COLUMNS = 5;
+const PAD_COLUMNS = 6;
 
 function pictureOf({ url, thumb }, number) {
   const shown = isOwnPicture(thumb) ? thumb : url;
@@ -67,7 +67,7 @@ function buttonsOf(message, deeds) {
 
 function speakerOf(message, deeds) {
   if (!deeds.canRead || message.from !== "town" || !message.text) return null;
-  const button = make("button", { type: "button", className: "read plain", "aria-label": say("read"), "aria-pressed": "false" });
+  const button = make("button", { type: "button", className: "read plain", "aria-label": say("read") });
   button.append(icon("speaker"));
   button.addEventListener("click", () => deeds.read(message.text, button));
   return button;

@@ -210,7 +210,11 @@ const onFrame = {
 const connection = new Connection(outbox, {
   after: () => messages.highest,
   frame: (frame) => onFrame[frame.type]?.(frame),
-  state: (state) => showLine(state, () => connection.retryNow()),
+  state: (state) => {
+    showLine(state, () => connection.retryNow());
+    // Without a line there is nothing to wait for; the welcome holds the emergency numbers.
+    if (state === "lost") endReplay();
+  },
   session: ({ language, town: name, limits, zone }) => {
     if (zone) setZone(zone);
     town = name || town;
@@ -256,7 +260,7 @@ function fitHeight() {
   // iOS lays its keyboard over the page instead of making the page smaller.
   const height = window.visualViewport?.height ?? window.innerHeight;
   document.documentElement.style.setProperty("--height", `${height}px`);
-  byId("frame").classList.toggle("low", height < 560);
+  byId("frame").classList.toggle("low", height < 600);
   if (window.visualViewport?.offsetTop) window.scrollTo(0, 0);
 }
 

@@ -27,29 +27,37 @@ export function tell(text, alert = false) {
 }
 
 let timer = 0;
-let wasLost = false;
+let shown = "open";
+let pending = "open";
+
+function paintLine(state, retry) {
+  const banner = byId("banner");
+  shown = state;
+  banner.className = "banner";
+  banner.replaceChildren(make("span", { textContent: say(state) }));
+  if (state === "lost") {
+    const button = make("button", { type: "button", textContent: say("retryNow") });
+    button.addEventListener("click", retry);
+    banner.append(button);
+  }
+  banner.hidden = false;
+}
+
+function paintBack() {
+  const banner = byId("banner");
+  banner.hidden = shown !== "lost";
+  banner.className = "banner back";
+  banner.replaceChildren(icon("check"), say("backOnline"));
+  shown = "open";
+  timer = setTimeout(() => { banner.hidden = true; }, BACK_FOR);
+}
 
 /** Show the state of the line: "connecting" (never stood yet), "lost" or "open". */
 export function showLine(state, retry) {
-  const banner = byId("banner");
+  // Every failed attempt says "lost" again; only the first one starts the wait.
+  if (state === pending) return;
+  pending = state;
   clearTimeout(timer);
-  if (state === "open") {
-    if (!wasLost || banner.hidden) banner.hidden = true;
-    else {
-      banner.className = "banner back";
-      banner.replaceChildren(icon("check"), say("backOnline"));
-      timer = setTimeout(() => { banner.hidden = true; }, BACK_FOR);
-    }
-    wasLost = false;
-    return;
-  }
-  if (wasLost && !banner.hidden) return;
-  timer = setTimeout(() => {
-    wasLost = state === "lost";
-    const button = make("button", { type: "button", textContent: say("retryNow") });
-    button.addEventListener("click", retry);
-    banner.className = "banner";
-    banner.replaceChildren(make("span", { textContent: say(state === "lost" ? "lost" : "connecting") }), ...(wasLost ? [button] : []));
-    banner.hidden = false;
-  }, LOST_AFTER);
+  if (state === "open") paintBack();
+  else timer = setTimeout(() => paintLine(state, retry), LOST_AFTER);
 }

@@ -37,7 +37,7 @@ export class Reader {
   }
 
   #paint(button, speaking) {
-    button.setAttribute("aria-pressed", String(speaking));
+    button.classList.toggle("speaking", speaking);
     button.setAttribute("aria-label", say(speaking ? "readStop" : "read"));
     button.replaceChildren(icon(speaking ? "stop" : "speaker"));
   }
