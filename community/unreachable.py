@@ -1,0 +1,55 @@
+"""When a message never arrives: the account rests, and where it mattered a person is asked."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from community import cases, clock, duty, notices
+from community.cases import Kind
+from community.notices import Notice, Priority
+from community.people import Account, Person
+from config.town import Town
+
+
+async def mark(db: AsyncSession, platform: str, bot: str, external_id: int) -> None:
+    """Note that an account cannot be reached, until it speaks to us again."""
+    await db.execute(
+        update(Account)
+        .where(
+            Account.platform == platform, Account.bot == bot, Account.external_id == external_id
+        )
+        .values(unreachable_at=datetime.now(UTC))
+    )
+
+
+async def ask_somebody(db: AsyncSession, town: Town, notice_id: int) -> None:
+    """Open a case for the duty worker when a notice that mattered did not reach its person."""
+    notice = await db.get(Notice, notice_id)
+    if notice is None or not (notice.matters or notice.priority == Priority.CRISIS):
+        return
+    now = await clock.now(db)
+    person = await db.get_one(Person, notice.person_id)
+    case = await cases.open_case(
+        db,
+        "C",
+        Kind.HANDOFF,
+        notice.topic or notice.text_id,
+        now=now,
+        community=duty.community_or_default(town, person.community),
+        reporter_id=None,
+    )
+    cases.note(db, case, "unreachable", actor_id=None, now=now, public=False, notice=notice.id)
+    for worker in await duty.everybody_for_alarm(db, town, case.community, now):
+        if worker.id != notice.person_id:
+            notices.owe(
+                db,
+                worker.id,
+                "person-unreachable",
+                due_at=now,
+                topic=case.number,
+                unless="case-taken",
+                number=case.number,
+                about=notice.topic or "",
+                case_id=case.id,
+            )
