@@ -1,0 +1,83 @@
+"""The first net: danger to life is heard in plain text, without a model, a cache or a session."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from nlu.emergency import near_misses
+from nlu.emergency.normalise import Heard, as_chinese, as_english, fold
+from nlu.emergency.patterns import Way, ways
+from nlu.emergency.situations import Kind, Situation
+
+__all__ = ["Alarm", "Kind", "check"]
+
+_LONGEST_WORDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """:param certain: act at once; else ask first whether the person is safe.
+    :param words: the words that raised it, without the tricks of their spelling.
+    """
+
+    kind: Kind
+    certain: bool
+    words: str
+
+
+def check(text: str) -> Alarm | None:
+    """Say what danger `text` speaks of, or None. Pure, and linear in the length of the text."""
+    folded = fold(text)
+    doubtful = None
+    for language, heard in (("zh", as_chinese(folded)), ("en", as_english(folded))):
+        for alarm in _alarms(heard, language):
+            if alarm.certain:
+                return alarm
+            doubtful = doubtful or alarm
+    return doubtful
+
+
+def _alarms(heard: Heard, language: str) -> Iterator[Alarm]:
+    if not heard.text:
+        return
+    candidates = _possible(heard, language)
+    if not any(way.pattern.search(heard.text) for way in candidates):
+        return
+    clear = near_misses.blot_out(heard, language)
+    for way in candidates:
+        alarm = _raised(way.situation, way, clear, language)
+        if alarm:
+            yield alarm
+
+
+def _raised(situation: Situation, way: Way, heard: Heard, language: str) -> Alarm | None:
+    for found in way.pattern.finditer(heard.text):
+        if not near_misses.shields(heard, found.start(), found.end(), situation.kind, language):
+            words = found.group()[:_LONGEST_WORDS]
+            return Alarm(situation.kind, situation.certain, words)
+    return None
+
+
+def _possible(heard: Heard, language: str) -> list[Way]:
+    """Keep the ways whose plain words all stand in the text: most texts keep none."""
+    squeezed = heard.text.replace(" ", "")
+    signs = set(squeezed)
+    known: dict[str, bool] = {}
+
+    def stands(word: str) -> bool:
+        if word[0] not in signs:
+            return False
+        if word not in known:
+            known[word] = word in squeezed
+        return known[word]
+
+    return [
+        way
+        for way in _ways(language, loose=heard.loose)
+        if all(any(map(stands, words)) for words in way.needs)
+    ]
+
+
+@cache
+def _ways(language: str, *, loose: bool) -> tuple[Way, ...]:
+    return ways(language, loose=loose)

@@ -1,0 +1,75 @@
+"""Compile the ways of saying into patterns that are quick to rule out."""
+
+import re
+from dataclasses import dataclass
+
+from nlu.emergency import around, body, people
+from nlu.emergency.normalise import UNHEARD
+from nlu.emergency.situations import WORDS, Situation
+
+TABLE = (*people.TABLE, *body.TABLE, *around.TABLE)
+
+_GAPS = {
+    "zh": {"…": ".{0,10}?", "~": ".{0,3}?", "+": ""},
+    "en": {
+        "…": r" ?\b(?:[a-z0-9]{1,24} ){0,6}?",
+        "~": r" ?\b(?:[a-z0-9]{1,24} ){0,2}?",
+        "+": " ?",
+    },
+    "loose": {"…": ".{0,24}?", "~": ".{0,8}?", "+": ""},
+}
+_GAP = re.compile(r" ([…~+]) ")
+_META = re.compile(r"[(\[.$?^]")
+_OR = re.compile(r"\|(?![^(]*\))")
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way of saying a situation.
+
+    :param needs: of each of these sets one word must stand in the text, or the pattern cannot
+        match; looking for plain words first is what keeps the layer fast.
+    """
+
+    situation: Situation
+    needs: tuple[tuple[str, ...], ...]
+    pattern: re.Pattern[str]
+
+
+def _way(situation: Situation, line: str, language: str, *, loose: bool) -> Way:
+    pieces = _GAP.split(line)
+    gaps = _GAPS["loose" if loose else language]
+    said = ""
+    needs = []
+    for i, piece in enumerate(pieces):
+        if i % 2:
+            said += gaps[piece]
+            continue
+        words = [
+            word
+            for name in _OR.split(piece)
+            for word in (WORDS[name[1:-1]].split("|") if name[0] == "{" else [name])
+        ]
+        if language == "en":
+            words = [kept for word in words if (kept := " ".join(
+                part for part in word.split() if part not in UNHEARD))]
+        plain = tuple(dict.fromkeys(_META.split(word)[0].replace(" ", "") for word in words))
+        if "" not in plain:
+            needs.append(plain)
+        said += _either(words, bounded=language == "en" and not loose)
+    return Way(situation, tuple(needs), re.compile(said))
+
+
+def _either(words: list[str], *, bounded: bool) -> str:
+    either = "|".join(word.replace(" ", " ?") for word in words)
+    return rf"\b(?:{either})(?![a-z])" if bounded else f"(?:{either})"
+
+
+def ways(language: str, *, loose: bool = False) -> tuple[Way, ...]:
+    """Compile the table; `loose` leaves the borders of words out, for text without any."""
+    return tuple(
+        _way(situation, line.strip(), language, loose=loose)
+        for situation in TABLE
+        for line in (situation.zh if language == "zh" else situation.en).strip().splitlines()
+        if line.strip()
+    )
