@@ -8,7 +8,6 @@ from typing import Any, Literal, get_args
 
 import structlog
 import uvicorn
-from aiogram import Dispatcher
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from fastapi import APIRouter
 from sqlalchemy.exc import DBAPIError
@@ -122,8 +121,6 @@ class App:
         return self.telegram is not None and self.settings.telegram_mode == "webhook"
 
     def _turns(self) -> Turns:
-        dispatcher = Dispatcher(disable_fsm=True)
-        dispatcher.include_router(handlers.all_rooms())
         given: dict[str, Any] = {
             "town": self.town,
             "data_dir": Path(self.settings.data_dir),
@@ -135,7 +132,7 @@ class App:
             sessions=self.sessions,
             inbox=self.inbox,
             wake=self.wake,
-            dispatcher=dispatcher,
+            dispatcher=handlers.rooms(),
             platforms=self.platforms,
             hearing=Hearing(self.understanding),
             given=given,

@@ -79,6 +79,8 @@ class Case(Base):
     __table_args__ = (
         Index("ix_cases_open", "community", "status", postgresql_where="closed_at is null"),
         Index("ix_cases_reporter", "reporter_id", "created_at"),
+        Index("ix_cases_talks", "reporter_id", postgresql_where="kind = 'handoff' and closed_at is null"),
+        Index("ix_cases_place", "place_code", "category", postgresql_where="closed_at is null"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

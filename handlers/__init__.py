@@ -1,0 +1,30 @@
+"""Talk: words to operations and back. One file or package per room; the order is who hears first."""
+
+from functools import cache
+
+from aiogram import Dispatcher
+
+from handlers import (
+    always, elsewhere, emergencies, errors, fallback, handoff, me, reports, stations,
+)  # fmt: skip
+
+
+@cache
+def rooms() -> Dispatcher:
+    """Give the dispatcher of all rooms. Emergencies hear first, the fallback hears last.
+
+    It keeps nothing between two updates, so one serves every turn of the process.
+    """
+    dispatcher = Dispatcher(disable_fsm=True)
+    dispatcher.include_routers(
+        errors.router,
+        emergencies.router,
+        always.router,
+        handoff.router,
+        reports.router,
+        me.router,
+        stations.router,
+        elsewhere.router,
+        fallback.router,
+    )
+    return dispatcher

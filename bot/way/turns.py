@@ -52,7 +52,10 @@ limit 500"""
 
 _LOCK = """
 select c.external_id as chat, c.state, c.state_data::text as state_data, c.state_at,
-    k.ahead, k.frozen_at, p.id as person_id, p.name, p.language, p.community,
+    k.ahead, k.frozen_at,
+    (select t.id from cases t where t.reporter_id = p.id and t.kind = 'handoff'
+       and t.closed_at is null and t.owner_id is not null order by t.id desc limit 1) as talk,
+    p.id as person_id, p.name, p.language, p.community,
     (select array_agg(r.role || ':' || coalesce(r.community, ''))
        from roles_held r where r.person_id = p.id and r.revoked_at is null) as roles
 from chats c
@@ -89,6 +92,8 @@ class _Locked:
     dialogue: Dialogue
     now: datetime
     speaker: Speaker | None
+    talk: int | None
+    """The case in which a person talks with a worker right now: the bot is silent."""
 
 
 class Turns:
@@ -251,7 +256,7 @@ class Turns:
         elif user is not None:
             person = await people.known(db, row.platform, row.bot, user, now=now)
             who = Speaker.of(person.id, None, None, None, None)
-        return _Locked(found.chat, dialogue, now, who)
+        return _Locked(found.chat, dialogue, now, who, found.talk)
 
     async def _dispatch(
         self,
@@ -292,6 +297,7 @@ class Turns:
             expired=dialogue.expired,
             meaning=heard.meaning,
             alarm=heard.alarm,
+            talk=locked.talk,
             pressed=label,
             chat_row=row.chat_id,
             platform=platform,

@@ -10,12 +10,16 @@ import { Outbox } from "./outbox.js";
 import { startPanel } from "./panel.js";
 import { upload } from "./photos.js";
 import { base } from "./place.js";
-import { currentLanguage, onLanguage, onLanguageChosen, say, setLanguage, startSettings } from "./settings.js";
+import { currentLanguage, hasChosenLanguage, onLanguage, onLanguageChosen, say, setLanguage, startSettings } from "./settings.js";
 import { Reader } from "./voice.js";
 
 const TYPING_FOR = 6_000;
 const REPLAY_WITHIN = 2_000;
-/** A fresh page gets the last 50; with fewer there is nothing older. */
+/** A replay has no end mark: so long a silence is its end. */
+const REPLAY_SILENCE = 350;
+/** Longer words beside a photo go as a message of their own. */
+const LONGEST_CAPTION = 1_024;
+/** A fresh page gets the last 50 at least; with fewer there is nothing older. */
 const HISTORY_PAGE = 50;
 const OLDER_WITHIN = 240;
 const START_CODE = /^[A-Za-z0-9_-]{1,64}$/;
@@ -79,7 +83,9 @@ function showOwn(frame, photos) {
   showWelcome();
 }
 
-async function sendPhotos(photos, text) {
+async function sendPhotos(photos, words) {
+  const text = words.length > LONGEST_CAPTION ? "" : words;
+  if (text !== words) sendText(words);
   const id = newId();
   showOwn({ type: "photo", id, text }, photos.map(({ url }) => ({ url, thumb: url })));
   uploading += 1;
@@ -158,9 +164,15 @@ function received(message) {
     showWelcome();
     return;
   }
+  countReplayed();
+  if (messages.highest >= replayUntil) endReplay();
+}
+
+function countReplayed() {
   replayed += 1;
   if (isFresh && replayed >= HISTORY_PAGE) messages.hasOlder = true;
-  if (messages.highest >= replayUntil) endReplay();
+  clearTimeout(replayTimer);
+  replayTimer = setTimeout(endReplay, REPLAY_SILENCE);
 }
 
 function refused(frame) {
@@ -197,11 +209,14 @@ const onFrame = {
     outbox.settle(id);
     messages.delivered(id);
   },
-  delete: ({ id }) => messages.remove(id),
+  delete: (frame) => {
+    messages.remove(frame.id);
+    if (isReplaying) countReplayed();
+  },
   keyboard: ({ rows }) => composer.showWords(rows),
   toast: ({ text, alert }) => {
     messages.answered();
-    tell(text, alert);
+    if (text) tell(text, alert);
   },
   typing: showTyping,
   ask: ({ what }) => composer.ask(what),
@@ -220,7 +235,7 @@ const connection = new Connection(outbox, {
     town = name || town;
     if (limits?.text) composer.limit = limits.text;
     if (limits?.file) composer.photos.limit = limits.file;
-    if (language && language !== currentLanguage() && !outbox.frames.length) setLanguage(language);
+    if (language && !hasChosenLanguage()) setLanguage(language);
     paintWelcome();
   },
 });
@@ -235,8 +250,7 @@ async function fetchOlder() {
     if (!answer.ok) throw new Error(`history: ${answer.status}`);
     const older = (await answer.json()).messages;
     messages.quiet = true;
-    messages.showOlder(older);
-    messages.hasOlder = older.length > 0;
+    messages.hasOlder = messages.showOlder(older) > 0;
     byId("older").hidden = !messages.hasOlder;
     setTimeout(() => { messages.quiet = false; });
   } catch {

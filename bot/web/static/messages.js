@@ -18,6 +18,8 @@ export class Messages {
   #byMessage = new Map();
   #byClient = new Map();
   #data = new WeakMap();
+  /** Messages known only by a later edit: they stand where the edit was seen. */
+  #strays = new Set();
   #pressed = tab.get(keyOf("pressed"), {});
   #waiting = new Map();
   highest = 0;
@@ -35,8 +37,11 @@ export class Messages {
     return !this.#log.querySelector(".message");
   }
 
+  /** Before which number older messages are to be asked for; own ones have numbers of their own kind. */
   get lowest() {
-    return Math.min(...this.#byMessage.keys());
+    const numbers = [...this.#byMessage.keys()].filter((id) => id > 0);
+    const originals = numbers.filter((id) => !this.#strays.has(id));
+    return originals.length > 0 ? Math.min(...originals) : Math.min(...this.#strays) + 1;
   }
 
   /** While a long replay runs, screen readers are not read the whole history. */
@@ -48,6 +53,7 @@ export class Messages {
   clear() {
     for (const element of this.#log.querySelectorAll('.message:not([data-delivery="sending"])')) element.remove();
     this.#byMessage.clear();
+    this.#strays.clear();
     this.highest = 0;
     this.#days();
   }
@@ -59,7 +65,8 @@ export class Messages {
     const known = this.#byMessage.get(message.id) ?? (own?.dataset.local ? own : undefined);
     if (message.from === "town") this.#answered();
     if (known) this.#again(known, message);
-    else if (!(this.hasOlder && message.id < this.lowest) && !UNSPOKEN.test(message.text)) this.#add(message);
+    // An edit of the buttons alone says nothing without the message that it belongs to.
+    else if (message.text !== null && !UNSPOKEN.test(message.text)) this.#add(message);
   }
 
   #again(element, message) {
@@ -70,11 +77,31 @@ export class Messages {
       if (element.dataset.delivery !== "sent") markDelivery(element, "sent");
       return;
     }
+    const before = this.#data.get(element);
+    const after = this.#merged(before, message);
+    if (JSON.stringify(before) === JSON.stringify(after)) return;
     const kept = this.#view.before();
     const hadFocus = element.contains(document.activeElement);
-    this.#draw(element, message);
+    delete this.#pressed[message.id];
+    this.#draw(element, after);
     if (hadFocus) (element.querySelector(".choose") ?? element).focus({ preventScroll: true });
     this.#view.after(kept, null);
+  }
+
+  /** An edit may bring less than the whole message: what it leaves out stays as it was. */
+  #merged(before, edit) {
+    const text = edit.text ?? before.text;
+    return {
+      ...before,
+      ...edit,
+      at: before.at,
+      text,
+      entities: edit.text === null ? before.entities : edit.entities,
+      photo: edit.photo ?? before.photo,
+      file: edit.file ?? before.file,
+      location: edit.location ?? before.location,
+      edited: Boolean(before.edited) || text !== before.text,
+    };
   }
 
   #add(message) {
@@ -84,7 +111,8 @@ export class Messages {
     if (message.client) this.#byClient.set(message.client, element);
     const kept = this.#view.before();
     this.#draw(element, message);
-    this.#log.insertBefore(element, this.#placeFor(message.id));
+    if (message.edited) this.#strays.add(message.id);
+    this.#log.insertBefore(element, this.#firstSending());
     this.#days();
     this.#view.after(kept, element.nextElementSibling ? null : element, message.from === "me");
   }
@@ -93,18 +121,16 @@ export class Messages {
     this.#data.set(element, message);
     draw(element, message, this.#deeds);
     if (message.from === "me") markDelivery(element, "sent");
-    if (message.edited) delete this.#pressed[message.id];
     const choice = this.#pressed[message.id];
     if (choice) this.#markChoice(element, choice);
   }
 
-  /** Before the first later message; what is still being sent stays last. */
-  #placeFor(id) {
+  /** What is still being sent stays last. */
+  #firstSending() {
     let next = null;
     for (let one = this.#log.lastElementChild; one; one = one.previousElementSibling) {
       if (one.classList.contains("day")) continue;
-      const later = one.dataset.id ? Number(one.dataset.id) > id : one.dataset.delivery !== "sent";
-      if (!later) break;
+      if (!one.dataset.delivery || one.dataset.delivery === "sent") break;
       next = one;
     }
     return next;
@@ -153,22 +179,39 @@ export class Messages {
   remove(id) {
     this.#byMessage.get(id)?.remove();
     this.#byMessage.delete(id);
+    this.#strays.delete(id);
     this.#days();
   }
 
-  /** Put older messages above, without moving what is being read. */
+  /** Put older messages above, without moving what is being read; says how many were new. */
   showOlder(older) {
     const kept = this.#view.beforeAbove();
+    const first = this.#log.firstElementChild;
+    let added = 0;
     for (const message of older) {
-      if (this.#byMessage.has(message.id) || UNSPOKEN.test(message.text)) continue;
-      const element = make("div");
-      element.dataset.id = message.id;
-      this.#byMessage.set(message.id, element);
-      this.#draw(element, message);
-      this.#log.insertBefore(element, this.#placeFor(message.id));
+      const known = this.#byMessage.get(message.id);
+      if (message.type === "delete") this.remove(message.id);
+      else if (known) this.#older(known, message);
+      else if (message.text !== null && !UNSPOKEN.test(message.text)) {
+        const element = make("div");
+        element.dataset.id = message.id;
+        this.#byMessage.set(message.id, element);
+        if (message.edited) this.#strays.add(message.id);
+        this.#draw(element, message);
+        this.#log.insertBefore(element, first);
+        added += 1;
+      }
     }
     this.#days();
     this.#view.afterAbove(kept);
+    return added;
+  }
+
+  /** An edit within the older page counts; an original behind a newer edit does not. */
+  #older(element, message) {
+    const shown = this.#data.get(element);
+    if (message.edited && !shown.edited) this.#draw(element, this.#merged(shown, message));
+    if (!message.edited) this.#strays.delete(message.id);
   }
 
   #press(message, data, element) {

@@ -15,6 +15,8 @@ if (!LANGUAGES.includes(language)) language = "zh";
 let size = device.get("linli:size", SIZES[0]);
 if (!SIZES.includes(size)) size = SIZES[0];
 
+/** False on the first visit with this device: then the server may say what it thinks. */
+export const hasChosenLanguage = () => device.get(keyOf("language"), null) !== null;
 export const currentLanguage = () => language;
 export const locale = () => LOCALES[language];
 

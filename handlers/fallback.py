@@ -1,0 +1,66 @@
+"""What nobody understood: two or three guesses, the menu, and after two misses a person."""
+
+from aiogram import F, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from config.texts import Say
+from config.town import Town
+from handlers import menu
+from handlers.forms import open_question
+from handlers.reply import Said, tell, toast
+from nlu.meaning import ACT, OFFER, Meaning
+
+router = Router(name="fallback")
+
+MISSES = "misses"
+MOST_MISSES = 2
+STALE_WORDS = {"stale:used": "button-used"}
+
+
+@router.callback_query(F.data.startswith("stale:"))
+async def stale(query: CallbackQuery, state: FSMContext, say: Say, town: Town) -> Said:
+    """A button that is used up, too old, or not of this chat."""
+    question = await open_question(state, say, town)
+    again = tell(query.from_user.id, question.text, question.keyboard) if question else []
+    return [toast(query, say(STALE_WORDS.get(query.data or "", "button-stale"))), *again]
+
+
+@router.callback_query()
+async def out_of_place(query: CallbackQuery, state: FSMContext, say: Say, town: Town) -> Said:
+    """A button that was right once, but not at this point of the dialogue."""
+    question = await open_question(state, say, town)
+    again = tell(query.from_user.id, question.text, question.keyboard) if question else []
+    return [toast(query, say("button-stale")), *again]
+
+
+@router.message(F.text)
+async def guess(
+    message: Message, state: FSMContext, meaning: Meaning | None, say: Say, town: Town
+) -> Said:
+    question = await open_question(state, say, town)
+    if question is not None:
+        text = say("not-understood-in-form") + "\n\n" + question.text
+        return tell(message.chat.id, text, question.keyboard)
+    data = await state.get_data()
+    misses = int(data.get(MISSES, 0)) + 1
+    await state.update_data({MISSES: misses})
+    if misses >= MOST_MISSES:
+        return tell(message.chat.id, say("missed-twice"), menu.person_and_menu(say))
+    if meaning is not None and OFFER <= meaning.confidence < ACT:
+        guesses = menu.guesses(meaning, say)
+        if guesses:
+            return tell(message.chat.id, say("did-you-mean"), guesses)
+    return tell(message.chat.id, say("not-understood"), menu.main(say))
+
+
+@router.message()
+async def not_words(message: Message, state: FSMContext, say: Say, town: Town) -> Said:
+    """Stickers, dice, contacts and the rest: a kind line, and the open question again."""
+    text_id = "voice-heard" if message.voice or message.video_note else "kind-not-read"
+    question = await open_question(state, say, town)
+    if question is not None:
+        return tell(message.chat.id, say(text_id) + "\n\n" + question.text, question.keyboard)
+    return tell(message.chat.id, say(text_id), menu.main(say))
+
+

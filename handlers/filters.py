@@ -1,0 +1,58 @@
+"""Filters over what the turn knows: what was meant, who speaks, which words always work."""
+
+import unicodedata
+from collections.abc import Collection
+from typing import Any
+
+from aiogram.filters import Filter
+from aiogram.types import Message, TelegramObject
+
+from community.people import Role, Speaker
+from nlu.emergency import Alarm
+from nlu.meaning import ACT, Meaning
+
+
+class Meant(Filter):
+    """The message means one of these intents, surely enough to act on it."""
+
+    def __init__(self, *intents: str, at_least: float = ACT) -> None:
+        self._intents = frozenset(intents)
+        self._at_least = at_least
+
+    async def __call__(self, _: TelegramObject, meaning: Meaning | None = None) -> bool:
+        return (
+            meaning is not None
+            and meaning.intent in self._intents
+            and meaning.confidence >= self._at_least
+        )
+
+
+class Alarmed(Filter):
+    """Words of danger were heard."""
+
+    async def __call__(self, _: TelegramObject, alarm: Alarm | None = None) -> bool:
+        return alarm is not None
+
+
+class Staff(Filter):
+    def __init__(self, roles: Collection[Role]) -> None:
+        self._roles = frozenset(roles)
+
+    async def __call__(self, _: TelegramObject, person: Speaker) -> bool:
+        return person.is_one_of(self._roles)
+
+
+def plain(words: str) -> str:
+    """Bring a typed word to one form: full-width to narrow, lower case, no marks around it."""
+    narrow = unicodedata.normalize("NFKC", words).casefold()
+    return narrow.strip(" \t\n\r.,!?。，！？~～、…\"'“”‘’「」《》()（）")
+
+
+class Word(Filter):
+    """The whole message is one of these words, however it is typed."""
+
+    def __init__(self, *words: str) -> None:
+        self._words = frozenset(plain(word) for word in words)
+
+    async def __call__(self, message: Message) -> bool | dict[str, Any]:
+        return message.text is not None and plain(message.text) in self._words
