@@ -5,10 +5,10 @@ from datetime import datetime
 
 from nlu.when.model import Clock, Part, Precision, Twelve
 from nlu.when.numbers import NUMERAL, chinese_number
-from nlu.when.rules import Meaning, Rule, minutes_on
+from nlu.when.rules import Meaning, minutes_on, rule
 
 H = 60
-DAWN = Part(0, 6 * H, Twelve.AM)
+DAWN = Part(0, 6 * H, Twelve.DAWN)
 EARLY = Part(5 * H, 8 * H, Twelve.AM)
 MORNING = Part(6 * H, 10 * H, Twelve.AM)
 FORENOON = Part(8 * H, 12 * H, Twelve.AM)
@@ -61,7 +61,10 @@ _PART = (
     "(?:" + "|".join(sorted(PARTS.keys() - {"早", "晚"}, key=len, reverse=True)) + "|"
     "(?<![今明昨后每])[早晚])"
 )
-_O_CLOCK = r"(?:点(?![名餐单击赞评菜心子位儿火歌播货](?!元))|(?<!小)时(?![候间常代刻光不期长节装段速隔机效事差令髦]))"
+_O_CLOCK = (
+    r"(?:点(?![名餐单击赞评菜心子位儿火歌播货](?!元))|(?<!小)时"
+    r"(?![候间常代刻光不期长节装段速隔机效事差令髦]))"
+)
 _AGO_OR_AHEAD = r"以后|之后|后|以前|之前|前"
 _AMOUNT = rf"(?:[0-9]{{1,4}}|[{NUMERAL}]{{1,4}}|几)"
 _LAST_HOUR, _LAST_MINUTE = 24, 59
@@ -126,13 +129,18 @@ def _digits(match: re.Match[str], _: datetime) -> Meaning:
 
 def _two_hours(match: re.Match[str], _: datetime) -> Meaning:
     """Read 下午两到四点, which says 点 only once."""
-    first = _clock(match["first"], _HALF if match["first_half"] else 0, match["part"],
-                   hour_only=True)
+    first = _clock(
+        match["first"], _HALF if match["first_half"] else 0, match["part"], hour_only=True
+    )
     last = _clock(match["hour"], _minutes(match), match["last_part"], hour_only=True)
     if first is None or last is None:
         return None
     return Clock(
-        first.hour, first.minute, first.part, exact=first.exact, until=last,
+        first.hour,
+        first.minute,
+        first.part,
+        exact=first.exact,
+        until=last,
         precision=first.precision,
     )
 
@@ -168,37 +176,39 @@ _LENGTH = (
     r"|(?P<quarters>[一两三])刻钟)"
 )
 _MORE = (
-    rf"(?:钟|(?P<sharp>整|正)|(?P<half>半)(?!个|小时|天|年)|(?P<quarters>[一三])刻|(?P<minute>{_MINUTES})(?:分(?!钟))?"
+    rf"(?:钟|(?P<sharp>整|正)|(?P<half>半)(?!个|小时|天|年)|(?P<quarters>[一三])刻|"
+    rf"(?P<minute>{_MINUTES})(?:分(?!钟))?"
     rf"|差(?P<to>{_TENS}|[一二三四五六七八九]|[0-9]{{1,2}}|一刻)分?)?"
 )
 
 
-def _rule(pattern: str, read) -> Rule:
-    return Rule(re.compile(pattern), read)
-
-
 RULES = (
-    _rule(rf"(?:(?P<part>{_PART})的? ?)?{_ALONE}(?P<hour>{_HOUR}) ?{_O_CLOCK}{_MORE}", _o_clock),
-    _rule(
-        rf"(?P<part>{_PART})?差(?P<to>{_TENS}|[一二两三四五六七八九]|[0-9]{{1,2}}|一刻)(?:分钟?)?到?"
+    rule(rf"(?:(?P<part>{_PART})的? ?)?{_ALONE}(?P<hour>{_HOUR}) ?{_O_CLOCK}{_MORE}", _o_clock),
+    rule(
+        rf"(?P<part>{_PART})?差(?P<to>{_TENS}|[一二两三四五六七八九]|[0-9]{{1,2}}|一刻)"
+        rf"(?:分钟?)?到?"
         rf"(?P<hour>{_HOUR})点钟?",
         _to_the_hour,
     ),
-    _rule(
-        rf"(?:(?P<part>{_PART})的? ?)?(?<![0-9a-su-z:.])(?P<hour>[0-9]{{1,2}}):(?P<minute>[0-5][0-9])"
+    rule(
+        rf"(?:(?P<part>{_PART})的? ?)?(?<![0-9a-su-z:.])(?P<hour>[0-9]{{1,2}}):"
+        rf"(?P<minute>[0-5][0-9])"
         r"(?::[0-5][0-9](?:\.[0-9]{1,6})?)?(?![0-9:])",
         _digits,
     ),
-    _rule(
+    rule(
         rf"(?:(?P<part>{_PART})的? ?)?{_ALONE}(?P<first>{_HOUR})点?(?P<first_half>半)?[到至-]"
         rf"(?P<last_part>{_PART})?(?P<hour>{_HOUR}) ?{_O_CLOCK}{_MORE}",
         _two_hours,
     ),
-    _rule(
-        r"凌晨|后半夜|清晨|大?清早|一?大早上?|(?<![一每今明昨])一早|早[上晨间]|(?<!马)(?<!楼)上午(?![休睡餐饭觉])|[中正]午(?![休睡餐饭觉])|午间"
+    rule(
+        r"凌晨|后半夜|清晨|大?清早|一?大早上?|(?<![一每今明昨])一早|早[上晨间]|(?<!马)"
+        r"(?<!楼)上午(?![休睡餐饭觉])|[中正]午(?![休睡餐饭觉])|午间"
         r"|(?<!楼)(?<!地)下午(?![休睡餐饭觉])|午后|傍晚|黄昏|晚[上间]|夜[晚里间]|深夜|大?半夜|午夜",
         _part,
     ),
-    _rule(rf"(?<![0-9{NUMERAL}.])(?:再?过)?{_LENGTH}(?P<way>{_AGO_OR_AHEAD})(?![后面台])", _from_now),
-    _rule(rf"再?过{_LENGTH}(?P<way>后)?", _from_now),
+    rule(
+        rf"(?<![0-9{NUMERAL}.])(?:再?过)?{_LENGTH}(?P<way>{_AGO_OR_AHEAD})(?![后面台])", _from_now
+    ),
+    rule(rf"再?过{_LENGTH}(?P<way>后)?", _from_now),
 )

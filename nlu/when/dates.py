@@ -166,6 +166,4 @@ def nth_weekday_of_every_month(nth: int, number: int) -> DatePhrase:
             found = nth_weekday(month_on(after, months), nth, number)
             yield days(found) if found else None
 
-    return floating(
-        spans, recurs=f"FREQ=MONTHLY;BYDAY={nth}{WEEKDAY_CODES[number]}"
-    )
+    return floating(spans, recurs=f"FREQ=MONTHLY;BYDAY={nth}{WEEKDAY_CODES[number]}")

@@ -6,7 +6,7 @@ from datetime import datetime
 from nlu.when.chinese_clocks import H
 from nlu.when.model import Clock, Part, Precision, Twelve
 from nlu.when.numbers import WORDS, english_number
-from nlu.when.rules import Meaning, Reader, Rule, minutes_on
+from nlu.when.rules import Meaning, english_rule, minutes_on
 
 MORNING = Part(6 * H, 12 * H, Twelve.AM)
 AFTERNOON = Part(12 * H, 18 * H, Twelve.PM)
@@ -23,11 +23,14 @@ _HOUR = rf"(?:[0-9]{{1,2}}|{_HOUR_WORDS})"
 _FIGURE = "[0-9]{1,2}"
 _MINUTE_WORDS = "twenty[ -]five|twenty|ten|five|[0-9]{1,2}(?= minutes?| past)"
 _MERIDIEM = r"(?:am|pm|a\.m\.?|p\.m\.?)"
-_AMOUNT = r"(?:[0-9]{1,4}(?:\.[0-9])?|a couple of|" + "|".join(
-    sorted((word for word in WORDS if " " not in word), key=len, reverse=True)
-) + ")"
+_AMOUNT = (
+    r"(?:[0-9]{1,4}(?:\.[0-9])?|a couple of|"
+    + "|".join(sorted((word for word in WORDS if " " not in word), key=len, reverse=True))
+    + ")"
+)
 _NEXT = (
-    r"(?= {0,3}$| ?[,.;!?)](?:$|[ \n])| (?:on|in the|tonight|today|tomorrow|or|and|to|till|until|for|please|this|next"
+    r"(?= {0,3}$| ?[,.;!?)](?:$|[ \n])| (?:on|in the|tonight|today|tomorrow|or|and|to|till"
+    r"|until|for|please|this|next"
     r"|mon|tue|wed|thu|fri|sat|sun|sharp|is|would|works|if)|[^ -~])"
 )
 _NOON, _LAST_HOUR, _LAST_MINUTE = 12, 24, 59
@@ -41,8 +44,10 @@ def _clock(hour: int, minute: int, meridiem: str | None, *, hour_only: bool) -> 
     if meridiem is None:
         return Clock(hour, minute, exact=exact, precision=precision)
     if exact:
-        return None if hour == 0 or meridiem[0] == "a" else Clock(
-            hour, minute, exact=True, precision=precision
+        return (
+            None
+            if hour == 0 or meridiem[0] == "a"
+            else Clock(hour, minute, exact=True, precision=precision)
         )
     half = hour % _NOON + (_NOON if meridiem[0] == "p" else 0)
     return Clock(half, minute, PM if meridiem[0] == "p" else AM, exact=True, precision=precision)
@@ -62,7 +67,13 @@ def _plain(match: re.Match[str], _: datetime) -> Meaning:
 def _beside_the_hour(match: re.Match[str], _: datetime) -> Meaning:
     """Read half past two, quarter to four."""
     said = match["minutes"]
-    minutes = 30 if said == "half" else 15 if "quarter" in said else english_number(said.replace("-", " "))
+    minutes = (
+        30
+        if said == "half"
+        else 15
+        if "quarter" in said
+        else english_number(said.replace("-", " "))
+    )
     hour = english_number(match["hour"])
     if match["way"] in {"to", "before"}:
         hour = hour - 1 if hour > 1 else _NOON
@@ -73,9 +84,7 @@ def _beside_the_hour(match: re.Match[str], _: datetime) -> Meaning:
 def _range(match: re.Match[str], _: datetime) -> Meaning:
     """Read from 2 to 4pm, which says the half of the day only once."""
     half, first_half = match["half"] or None, match["first_half"] or None
-    last = _clock(
-        english_number(match["hour"]), int(match["minute"] or 0), half, hour_only=True
-    )
+    last = _clock(english_number(match["hour"]), int(match["minute"] or 0), half, hour_only=True)
     hour, minute = english_number(match["first"]), int(match["first_minute"] or 0)
     first = _clock(hour, minute, first_half, hour_only=not match["first_minute"])
     if first is None or last is None:
@@ -123,7 +132,9 @@ def _from_now(match: re.Match[str], now: datetime) -> Meaning:
             minutes += 30
         if said.get("more"):
             minutes += english_number(said["more"])
-    return minutes_on(now, -minutes if (said.get("way") or "").endswith(("ago", "earlier")) else minutes)
+    return minutes_on(
+        now, -minutes if (said.get("way") or "").endswith(("ago", "earlier")) else minutes
+    )
 
 
 _LENGTH = (
@@ -133,38 +144,40 @@ _LENGTH = (
 )
 
 
-def _rule(pattern: str, read: Reader) -> Rule:
-    return Rule(re.compile(rf"(?<![a-z0-9_.:/$-])(?:{pattern})(?![a-z0-9_])"), read)
-
-
 RULES = (
-    _rule(
+    english_rule(
         rf"(?P<hour>{_FIGURE}|{_HOUR_WORDS})(?:[:.](?P<minute>[0-5][0-9]))? ?(?P<half>{_MERIDIEM})"
         r"(?:(?<=\.)|(?!\.[a-z]))",
         _with_meridiem,
     ),
-    _rule(rf"(?P<hour>{_HOUR}) ?o'? ?clock", _plain),
-    _rule(rf"(?:at|by|around|about|until|till|before|after|@) ?(?P<hour>{_HOUR}){_NEXT}", _plain),
-    _rule(rf"(?P<hour>{_HOUR})(?= (?:in the|this) {PART}| tonight)", _plain),
-    _rule(
-        rf"(?:a )?(?P<minutes>half|quarter|{_MINUTE_WORDS}) (?:minutes? )?(?P<way>past|after|to|before) "
+    english_rule(rf"(?P<hour>{_HOUR}) ?o'? ?clock", _plain),
+    english_rule(
+        rf"(?:at|by|around|about|until|till|before|after|@) ?(?P<hour>{_HOUR}){_NEXT}", _plain
+    ),
+    english_rule(rf"(?P<hour>{_HOUR})(?= (?:in the|this) {PART}| tonight)", _plain),
+    english_rule(
+        rf"(?:a )?(?P<minutes>half|quarter|{_MINUTE_WORDS}) (?:minutes? )?(?P<way>past|after|to"
+        rf"|before) "
         rf"(?P<hour>{_HOUR})(?: ?(?P<half>{_MERIDIEM}))?",
         _beside_the_hour,
     ),
-    _rule(
-        rf"(?:(?:from|between) )?(?P<first>{_HOUR})(?::(?P<first_minute>[0-5][0-9]))? ?(?P<first_half>{_MERIDIEM})?"
-        rf" ?(?:-|to|till|until|and) ?(?P<hour>{_HOUR})(?::(?P<minute>[0-5][0-9]))? ?(?P<half>{_MERIDIEM})",
+    english_rule(
+        rf"(?:(?:from|between) )?(?P<first>{_HOUR})(?::(?P<first_minute>[0-5][0-9]))? ?"
+        rf"(?P<first_half>{_MERIDIEM})?"
+        rf" ?(?:-|to|till|until|and) ?(?P<hour>{_HOUR})(?::(?P<minute>[0-5][0-9]))? ?"
+        rf"(?P<half>{_MERIDIEM})",
         _range,
     ),
-    _rule(
+    english_rule(
         rf"(?:from|between) (?P<first>{_HOUR})(?::(?P<first_minute>[0-5][0-9]))?(?P<first_half>)"
-        rf" ?(?:-|to|till|until|and) ?(?P<hour>{_HOUR})(?::(?P<minute>[0-5][0-9]))?(?P<half>){_NEXT}",
+        rf" ?(?:-|to|till|until|and) ?(?P<hour>{_HOUR})(?::(?P<minute>[0-5][0-9]))?"
+        rf"(?P<half>){_NEXT}",
         _range,
     ),
-    _rule(r"(?:12 )?noon|mid-?day|(?:12 )?midnight", _noon),
-    _rule(rf"(?:in|during) the (?:early |late )?(?P<part>{PART})", _part),
-    _rule(r"at (?P<part>night)", _part),
-    _rule(rf"(?P<part>{PART})s?", _weak_part),
-    _rule(rf"in (?:about |around )?{_LENGTH}(?:'? time)?(?! ago)", _from_now),
-    _rule(rf"{_LENGTH} (?P<way>from now|later|ago|earlier)", _from_now),
+    english_rule(r"(?:12 )?noon|mid-?day|(?:12 )?midnight", _noon),
+    english_rule(rf"(?:in|during) the (?:early |late )?(?P<part>{PART})", _part),
+    english_rule(r"at (?P<part>night)", _part),
+    english_rule(rf"(?P<part>{PART})s?", _weak_part),
+    english_rule(rf"in (?:about |around )?{_LENGTH}(?:'? time)?(?! ago)", _from_now),
+    english_rule(rf"{_LENGTH} (?P<way>from now|later|ago|earlier)", _from_now),
 )

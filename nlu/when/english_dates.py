@@ -7,12 +7,23 @@ from nlu.when import dates, festivals
 from nlu.when.english_clocks import EVENING, NIGHT, PART, PARTS
 from nlu.when.model import Clock, DatePhrase, Days, Precision
 from nlu.when.numbers import WORDS, english_number
-from nlu.when.rules import Meaning, Reader, Rule
+from nlu.when.rules import Meaning, Rule, english_rule
 
-_WEEKDAY_NAMES = "monday tuesday wednesday thursday friday saturday sunday".split()
-_MONTH_NAMES = (
-    "january february march april may june july august september october november december".split()
-)
+_WEEKDAY_NAMES = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+_MONTH_NAMES = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
 FULL_WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 SHORT_WEEKDAY = r"(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)\.?"
@@ -20,16 +31,16 @@ MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
-SURE_MONTH = (
-    r"(?:january|february|april|june|july|august|september|october|november|december)"
-)
+SURE_MONTH = r"(?:january|february|april|june|july|august|september|october|november|december)"
 DAY = r"[0-9]{1,2}(?:st|nd|rd|th)?"
 NTH = r"[0-9]{1,2}(?:st|nd|rd|th)"
 YEAR = r"(?:,? (?P<year>20[0-9]{2})|,? (?P<near_year>(?:this|next|last) year))"
 NEAR = r"(?P<near>next|this|last|the coming|coming)"
-_AMOUNT = r"(?P<n>[0-9]{1,4}|a couple of|" + "|".join(
-    sorted((word for word in WORDS if " " not in word), key=len, reverse=True)
-) + ")"
+_AMOUNT = (
+    r"(?P<n>[0-9]{1,4}|a couple of|"
+    + "|".join(sorted((word for word in WORDS if " " not in word), key=len, reverse=True))
+    + ")"
+)
 _STEPS = {"next": 1, "last": -1, "previous": -1}
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1}
 
@@ -132,9 +143,7 @@ def _near_month(match: re.Match[str], now: datetime) -> Meaning:
 def _month_day(match: re.Match[str], now: datetime) -> Meaning:
     month, day = _month_number(match["month"]), english_number(match["day"])
     year, last = _year(match, now.date()), match.groupdict().get("last")
-    phrase = (
-        dates.fixed(dates.valid(year, month, day)) if year else dates.day_of_year(month, day)
-    )
+    phrase = dates.fixed(dates.valid(year, month, day)) if year else dates.day_of_year(month, day)
     return _up_to(phrase, last, now.date()) if last else phrase
 
 
@@ -243,7 +252,9 @@ def _nth_weekday(match: re.Match[str], now: datetime) -> Meaning:
         return dates.nth_weekday_of_every_month(nth, number)
     if match["month"]:
         month = _month_number(match["month"])
-        return dates.of_every_year(lambda year: dates.nth_weekday(date(year, month, 1), nth, number))
+        return dates.of_every_year(
+            lambda year: dates.nth_weekday(date(year, month, 1), nth, number)
+        )
     first = dates.month_on(today, _STEPS.get(match["near"], 0))
     return dates.fixed(dates.nth_weekday(first, nth, number))
 
@@ -253,72 +264,122 @@ def _festival(names: str, day_of: festivals.DayOfYear) -> Rule:
         year = _year(match, now.date())
         return dates.fixed(day_of(year)) if year else dates.of_every_year(day_of)
 
-    return _rule(rf"(?:{names})(?:{YEAR})?(?! (?:road|street|square|park))", read)
+    return english_rule(rf"(?:{names})(?:{YEAR})?(?! (?:road|street|square|park))", read)
 
 
-def _rule(pattern: str, read: Reader) -> Rule:
-    return Rule(re.compile(rf"(?<![a-z0-9_.:/$-])(?:{pattern})(?![a-z0-9_])"), read)
-
-
-_THEN = r"(?= ?(?:$|[,.;:!?)(-]|at |from |and |or |to |until |till |of |in the |by |before |after |noon|[^ -~]|[0-9]|morning|afternoon|evening|night|please|this|is |works|for ))"
+_THEN = (
+    r"(?= ?(?:$|[,.;:!?)(-]|at |from |and |or |to |until |till |of |in the |by |before "
+    r"|after |noon|[^ -~]|[0-9]|morning|afternoon|evening|night|please|this|is |works|for ))"
+)
 
 RULES = (
-    _rule(r"(?:the )?day after tomorrow|the day before yesterday|today|tomorr?ow|tmrw?|yesterday", _near_day),
-    _rule(rf"tonight|(?P<last>last) night|this (?P<part>{PART})", _near_part),
-    _rule(rf"(?:on )?(?:{NEAR} )?(?P<day>{FULL_WEEKDAY})(?! ?school)", _weekday),
-    _rule(rf"(?:{NEAR}|on|by|until|till) (?P<day>{SHORT_WEEKDAY})", _weekday),
-    _rule(rf"(?<!the )(?P<day>{SHORT_WEEKDAY})(?= ?[0-9]| {MONTH}| (?:morning|afternoon|evening|night|noon))", _weekday),
-    _rule(rf"(?<![a-z] )(?P<day>{SHORT_WEEKDAY})(?= at | from | ?[,;!?]| ?$)", _weekday),
-    _rule(rf"(?:on )?(?P<day>{FULL_WEEKDAY})s", _plural_weekday),
-    _rule(
-        r"(?:every|each) (?P<other>other |second )?(?P<what>day|morning|afternoon|evening|night|weekday"
+    english_rule(
+        r"(?:the )?day after tomorrow|the day before yesterday|today|tomorr?ow|tmrw?|yesterday",
+        _near_day,
+    ),
+    english_rule(rf"tonight|(?P<last>last) night|this (?P<part>{PART})", _near_part),
+    english_rule(rf"(?:on )?(?:{NEAR} )?(?P<day>{FULL_WEEKDAY})(?! ?school)", _weekday),
+    english_rule(rf"(?:{NEAR}|on|by|until|till) (?P<day>{SHORT_WEEKDAY})", _weekday),
+    english_rule(
+        rf"(?<!the )(?P<day>{SHORT_WEEKDAY})(?= ?[0-9]| {MONTH}| (?:morning|afternoon|evening"
+        rf"|night|noon))",
+        _weekday,
+    ),
+    english_rule(rf"(?<![a-z] )(?P<day>{SHORT_WEEKDAY})(?= at | from | ?[,;!?]| ?$)", _weekday),
+    english_rule(rf"(?:on )?(?P<day>{FULL_WEEKDAY})s", _plural_weekday),
+    english_rule(
+        r"(?:every|each) (?P<other>other |second )?(?P<what>day|morning|afternoon|evening"
+        r"|night|weekday"
         rf"|weekend|{WEEKDAY}(?:(?:,| and|, and) {WEEKDAY}){{0,6}})",
         _every,
     ),
-    _rule(rf"(?:(?:on|at) )?(?:(?P<near>next|this|last|the|the coming) )?weekend", _weekend),
-    _rule(r"(?P<near>next|this|last) week|(?P<after_next>the week after next)", _near_week),
-    _rule(r"(?P<near>next|this|last) month|(?P<after_next>the month after next)", _near_month),
-    _rule(rf"(?:on )?(?:the )?(?P<month>{MONTH})\.? (?:the )?(?P<day>{DAY})(?: ?(?:-|to|until|till) ?(?P<last>{DAY})(?! ?[ap]\.?m|:))?(?:{YEAR})?", _month_day),
-    _rule(rf"(?:on )?(?:the )?(?P<day>{DAY})(?: of)? (?P<month>{MONTH})\.?(?:{YEAR})?(?! [0-9]{{1,2}}\b)", _month_day),
-    _rule(rf"(?P<month>{MONTH})\.? (?P<day>{DAY}) ?(?:-|to|until|till) ?(?P<last>{DAY})(?! ?[ap]\.?m|:)(?:{YEAR})?", _month_day),
-    _rule(r"(?P<month>[0-9]{1,2})/(?P<day>[0-9]{1,2})(?:/(?P<year>20[0-9]{2}))?(?![/%]|\.[0-9])", _figures),
-    _rule(
+    english_rule(r"(?:(?:on|at) )?(?:(?P<near>next|this|last|the|the coming) )?weekend", _weekend),
+    english_rule(r"(?P<near>next|this|last) week|(?P<after_next>the week after next)", _near_week),
+    english_rule(
+        r"(?P<near>next|this|last) month|(?P<after_next>the month after next)", _near_month
+    ),
+    english_rule(
+        rf"(?:on )?(?:the )?(?P<month>{MONTH})\.? (?:the )?(?P<day>{DAY})(?: ?(?:-|to|until"
+        rf"|till) ?(?P<last>{DAY})(?! ?[ap]\.?m|:))?(?:{YEAR})?",
+        _month_day,
+    ),
+    english_rule(
+        rf"(?:on )?(?:the )?(?P<day>{DAY})(?: of)? (?P<month>{MONTH})\.?(?:{YEAR})?", _month_day
+    ),
+    english_rule(
+        rf"(?P<month>{MONTH})\.? (?P<day>{DAY}) ?(?:-|to|until|till) ?(?P<last>{DAY})(?!"
+        rf" ?[ap]\.?m|:)(?:{YEAR})?",
+        _month_day,
+    ),
+    english_rule(
+        r"(?P<month>[0-9]{1,2})/(?P<day>[0-9]{1,2})(?:/(?P<year>20[0-9]{2}))?(?![/%]|\.[0-9])",
+        _figures,
+    ),
+    english_rule(
         r"20[0-9]{2}-[0-9]{2}-[0-9]{2}[t ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?"
         r"(?:z|[+-][0-9]{2}:[0-9]{2})",
         _instant,
     ),
-    _rule(
+    english_rule(
         rf"(?P<near>next|this|last) month,? (?:on )?the (?P<day>{NTH})", _day_of_near_month
     ),
-    _rule(
+    english_rule(
         rf"(?:on )?the (?P<day>{NTH}) (?:of )?(?P<near>next|this|last) month", _day_of_near_month
     ),
-    _rule(rf"(?:on )?the (?P<day>{NTH})(?: of (?:the|each|every) month)?{_THEN}", _day),
-    _rule(rf"(?P<every>every|each) (?:month,? on )?(?:the )?(?P<day>{NTH})(?: of (?:the|each|every) month)?", _day),
-    _rule(rf"(?P<every>on) the (?P<day>{NTH}) of (?:each|every) month", _day),
-    _rule(rf"(?:in |next |this |last |since |until |by )?(?P<month>{SURE_MONTH})(?:{YEAR})?", _month),
-    _rule(rf"(?:in|next|this|last|since|by) (?P<month>{MONTH})(?:{YEAR})?(?! (?:i|we|you|on)\b)", _month),
-    _rule(
-        r"(?:(?:at|by|in|from) )?(?:the )?(?P<part>beginning|start|middle|end) of (?:the|(?P<near>next|this|last)) month",
+    english_rule(rf"(?:on )?the (?P<day>{NTH})(?: of (?:the|each|every) month)?{_THEN}", _day),
+    english_rule(
+        rf"(?P<every>every|each) (?:month,? on )?(?:the )?(?P<day>{NTH})(?: of (?:the|each"
+        rf"|every) month)?",
+        _day,
+    ),
+    english_rule(rf"(?P<every>on) the (?P<day>{NTH}) of (?:each|every) month", _day),
+    english_rule(
+        rf"(?:in |next |this |last |since |until |by )?(?P<month>{SURE_MONTH})(?:{YEAR})?", _month
+    ),
+    english_rule(
+        rf"(?:in|next|this|last|since|by) (?P<month>{MONTH})(?:{YEAR})?(?! (?:i|we|you|on)\b)",
+        _month,
+    ),
+    english_rule(
+        r"(?:(?:at|by|in|from) )?(?:the )?(?P<part>beginning|start|middle|end) of (?:the|"
+        r"(?P<near>next|this|last)) month",
         _part_of_month,
     ),
-    _rule(
-        rf"(?:(?:at|by|in) )?(?:the )?(?:(?P<part>beginning|start|middle|end) of) (?P<month>{MONTH})", _part_of_month
+    english_rule(
+        rf"(?:(?:at|by|in) )?(?:the )?(?:(?P<part>beginning|start|middle|end) of) "
+        rf"(?P<month>{MONTH})",
+        _part_of_month,
     ),
-    _rule(rf"(?:in )?(?P<part>early|mid|late)[ -](?P<month>{MONTH})", _part_of_month),
-    _rule(r"(?:(?:at|by) )?(?:the )?end of (?:the|(?P<near>next|this|last)) year", _end_of_year),
-    _rule(rf"in {_AMOUNT} (?P<unit>days?|weeks?|fortnights?|months?|years?)(?P<way>)(?:'? time)?", _away),
-    _rule(
-        rf"{_AMOUNT} (?P<unit>days?|weeks?|fortnights?|months?|years?) (?P<way>from now|later|ago|earlier)", _away
+    english_rule(rf"(?:in )?(?P<part>early|mid|late)[ -](?P<month>{MONTH})", _part_of_month),
+    english_rule(
+        r"(?:(?:at|by) )?(?:the )?end of (?:the|(?P<near>next|this|last)) year", _end_of_year
     ),
-    _rule(
-        rf"{_AMOUNT} (?P<unit>days?|weeks?) (?:from|after) (?:(?P<near_day>today|tomorrow|yesterday)"
+    english_rule(
+        rf"in {_AMOUNT} (?P<unit>days?|weeks?|fortnights?|months?|years?)(?P<way>)(?:'? time)?",
+        _away,
+    ),
+    english_rule(
+        rf"{_AMOUNT} (?P<unit>days?|weeks?|fortnights?|months?|years?) (?P<way>from now|later"
+        rf"|ago|earlier)",
+        _away,
+    ),
+    english_rule(
+        rf"{_AMOUNT} (?P<unit>days?|weeks?) (?:from|after) (?:(?P<near_day>today|tomorrow"
+        rf"|yesterday)"
         rf"|(?:this |the coming )?(?P<day>{FULL_WEEKDAY}))",
         _weeks_from,
     ),
-    _rule(
-        rf"(?:on )?(?:the |every )?(?P<nth>first|second|third|fourth|fifth|last|[1-5](?:st|nd|rd|th)) (?P<day>{WEEKDAY})"
-        rf" (?:of|in) (?:(?P<every>every month|each month|the month)|(?P<near>next|this) month|(?P<month>{MONTH}))",
+    english_rule(
+        rf"(?:on )?(?:the |every )?(?P<nth>first|second|third|fourth|fifth|last|[1-5](?:st|nd"
+        rf"|rd|th)) (?P<day>{WEEKDAY})"
+        rf" (?:of|in) (?:(?P<every>every month|each month|the month)|(?P<near>next|this) month|"
+        rf"(?P<month>{MONTH}))",
+        _nth_weekday,
+    ),
+    english_rule(
+        rf"(?:on )?(?P<every>every|each) (?P<nth>first|second|third|fourth|last|[1-5](?:st|nd"
+        rf"|rd|th)) "
+        rf"(?P<day>{WEEKDAY})",
         _nth_weekday,
     ),
     *(_festival(*festival) for festival in festivals.ENGLISH.items()),

@@ -23,7 +23,7 @@ def new_years_eve(year: int) -> date | None:
 
 
 def _laba(year: int) -> date | None:
-    """The eighth of the twelfth month often falls into the next January."""
+    """Find the eighth of the twelfth month, which may fall into the next January."""
     for lunar_year in (year - 1, year):
         day = lunar.solar(lunar_year, 12, 8)
         if day and day.year == year:

@@ -1,23 +1,25 @@
 """Finding the pieces of a time in a text, and joining those that belong together."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from nlu.when import (
+    chinese_calendar,
     chinese_clocks,
-    chinese_dates,
+    chinese_days,
     english_clocks,
     english_dates,
     lookalikes,
 )
-from nlu.when.model import Clock, DatePhrase, Piece
+from nlu.when.model import Clock, DatePhrase, Days, Piece, Precision
 from nlu.when.rules import Rule, nothing
 
 RULES = (
     *lookalikes.RULES,
-    *chinese_dates.RULES,
+    *chinese_calendar.RULES,
+    *chinese_days.RULES,
     *chinese_clocks.RULES,
     *english_dates.RULES,
     *english_clocks.RULES,
@@ -26,13 +28,15 @@ RULES = (
 NO_DAY = DatePhrase(lambda _: None)
 """2月30日: joined with the time behind it, so that this is not read as a time of today."""
 
+NAMED_WITHIN = {Precision.DAY, Precision.WEEKEND, Precision.WEEK}
 _LONGEST_GAP = 12
 _TOGETHER = re.compile(
-    r"[ ,)]{0,3}(?:的|在|从|约|大概|大约|差不多|就|(?:starting )?(?:at|from|on|around|about|between|by|for|@))? {0,2}|t"
+    r"[ ,)]{0,3}(?:的|在|从|约|大概|大约|差不多|就|(?:starting )?(?:at|from|on|around|about"
+    r"|between|by|for|@))? {0,2}|t"
 )
-_PREPOSITION = re.compile(r"(?:on|at|from|between|by|until|till|around|about) |@ ?")
-_CLOCK_FIRST = re.compile(r" {0,2}(?:on|of|,)? {0,2}")
-_SAME_DAY = re.compile(r" ?[,(（]? ?(?:the )?")
+_PREPOSITION = re.compile(r"(?:on|at|from|between|by|until|till|around|about|before|after) |@ ?")
+_CLOCK_FIRST = re.compile(r" {0,2}(?:on |of )? {0,2}")
+_SAME_DAY = re.compile(r" ?[,(的]? ?(?:of )?(?:the )?")
 _TO = re.compile(r" {0,2}(?:到|至|-{1,2}|to|till|until|through|一直到) {0,2}(?:的|at )?")
 _OR = re.compile(r" {0,2}(?:[、,，]|或者?|或是|还是|和|跟|or|and|, or|/)? {0,2}(?:at )?")
 
@@ -66,14 +70,14 @@ def _piece(match: re.Match[str], rule: Rule, now: datetime) -> Piece:
     except (ValueError, OverflowError):  # beyond the calendar: 五千年后
         meaning = None
     match meaning:
-        case DatePhrase() as date:
-            return Piece(start, end, date=date, date_span=span)
-        case Clock() as clock:
-            return Piece(start, end, clock=clock, time_span=span)
-        case (date, clock):
-            return Piece(start, end, date=date, clock=clock, date_span=span)
-        case datetime() as moment:
-            return Piece(start, end, moment=moment, time_span=span)
+        case DatePhrase():
+            return Piece(start, end, date=meaning, date_span=span)
+        case Clock():
+            return Piece(start, end, clock=meaning, time_span=span)
+        case (phrase, clock):
+            return Piece(start, end, date=phrase, clock=clock, date_span=span)
+        case datetime():
+            return Piece(start, end, moment=meaning, time_span=span)
     if rule.read is nothing:
         return Piece(start, end)
     return Piece(start, end, date=NO_DAY, date_span=span)
@@ -82,10 +86,13 @@ def _piece(match: re.Match[str], rule: Rule, now: datetime) -> Piece:
 def join(text: str, pieces: Sequence[Piece]) -> list[Piece]:
     """Join dates with their clocks, then both with where they end."""
     together = _fold(text, pieces, _joined)
-    return _fold(text, together, _ranged)
+    return _fold(text, _fold(text, together, _clocks_ranged), _dates_ranged)
 
 
-def _fold(text: str, pieces: Sequence[Piece], join_two) -> list[Piece]:
+Joiner = Callable[[Piece, Piece, str], Piece | None]
+
+
+def _fold(text: str, pieces: Sequence[Piece], join_two: Joiner) -> list[Piece]:
     done: list[Piece] = []
     for piece in pieces:
         gap = text[done[-1].end : piece.start] if done else None
@@ -144,24 +151,23 @@ def _same_day(one: Piece, two: Piece) -> Piece | None:
 def _both(one: DatePhrase, two: DatePhrase) -> DatePhrase:
     weekday, other = (one, two) if one.weekday else (two, one)
 
-    def occurrence(after):
+    def occurrence(after: date) -> Days | None:
         days = other.occurrence(after)
-        if days is None or (days.end - days.start).days != 1:
+        if days is None or days.precision not in NAMED_WITHIN:
             return None
         named = weekday.occurrence(days.start)
-        return days if named and named.start == days.start else None
+        return named if named and days.start <= named.start < days.end else None
 
     return DatePhrase(occurrence, floats=other.floats)
 
 
-def _merge(one: Piece, two: Piece, date: DatePhrase | None, clock: Clock | None) -> Piece:
+def _merge(one: Piece, two: Piece, phrase: DatePhrase | None, clock: Clock | None) -> Piece:
+    date_span = _hull(one.date_span, two.date_span)
+    time_span = _hull(one.time_span, two.time_span)
+    if date_span and time_span and time_span[0] < date_span[0] < time_span[1]:
+        time_span = one.time_span  # half past 7 | tomorrow | evening
     return Piece(
-        one.start,
-        two.end,
-        date=date,
-        clock=clock,
-        date_span=_hull(one.date_span, two.date_span),
-        time_span=_hull(one.time_span, two.time_span),
+        one.start, two.end, date=phrase, clock=clock, date_span=date_span, time_span=time_span
     )
 
 
@@ -171,31 +177,38 @@ def _hull(one: tuple[int, int] | None, two: tuple[int, int] | None) -> tuple[int
     return min(one[0], two[0]), max(one[1], two[1])
 
 
-def _ranged(one: Piece, two: Piece, gap: str) -> Piece | None:
-    if not _TO.fullmatch(gap) or one.until or two.until or one.moment or two.moment:
+def _clocks_ranged(one: Piece, two: Piece, gap: str) -> Piece | None:
+    if not _TO.fullmatch(gap) or not one.clock or not two.clock:
         return None
-    both_clocks = one.clock and two.clock and one.clock.until is None and two.clock.until is None
-    if both_clocks and two.date is None:
+    if one.clock.until or two.clock.until:
+        return None
+    if two.date is None:
         return _merge(one, two, one.date, _until(one.clock, two.clock))
-    if both_clocks and one.date is None and _clock_before_date(two):
+    if one.date is None and _clock_before_date(two):
         return _merge(one, two, two.date, _until(one.clock, two.clock))
-    if one.date and two.date and bool(one.clock) == bool(two.clock):
-        return replace(
-            one,
-            end=two.end,
-            until=two,
-            date_span=one.date_span if one.clock else _hull(one.date_span, two.date_span),
-        )
     return None
+
+
+def _dates_ranged(one: Piece, two: Piece, gap: str) -> Piece | None:
+    if not _TO.fullmatch(gap) or one.until or not one.date or not two.date:
+        return None
+    if bool(one.clock) == bool(two.clock):
+        date_span = one.date_span if one.clock else _hull(one.date_span, two.date_span)
+        return replace(one, end=two.end, until=two, date_span=date_span)
+    if one.clock:
+        days_follow = _clock_before_date(one)
+        return replace(_merge(one, two, one.date, None), until=two) if days_follow else None
+    if _clock_before_date(two):
+        return None
+    days = replace(two, clock=None)  # 周一至周五 8:30-17:00 are days; each has these hours
+    return replace(_merge(one, two, one.date, None), until=days)
 
 
 def _clock_before_date(piece: Piece) -> bool:
     return bool(piece.time_span and piece.date_span and piece.time_span < piece.date_span)
 
 
-def _until(one: Clock | None, two: Clock | None) -> Clock | None:
-    if one is None or two is None:
-        return None
+def _until(one: Clock, two: Clock) -> Clock:
     return replace(one, until=two, weak=False)
 
 

@@ -72,6 +72,7 @@ class DatePhrase:
 class Twelve(Enum):
     """Which half of the day twelve-hour figures are in."""
 
+    DAWN = "dawn"
     AM = "am"
     NOON = "noon"
     PM = "pm"
@@ -95,6 +96,8 @@ def _hour_in(half: Twelve, hour: int) -> int:
     if hour > noon:
         return hour
     match half:
+        case Twelve.DAWN:
+            return hour % noon
         case Twelve.NOON if hour in small_hours:
             return hour + noon
         case Twelve.PM:

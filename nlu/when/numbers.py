@@ -13,16 +13,43 @@ _ONE_SPELLING = _FULL_WIDTH | _LOWER | _FULL_WIDTH_LOWER | _SIGNS
 
 DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 
+ABOUT = range(2, 4)
+"""How many signs 三四 and 七八九 have: too few for a year."""
+
 NUMERAL = "零〇一二两三四五六七八九十百廿"
 """The signs of Chinese numbers, for character classes."""
 
-WORDS = {
-    word: value
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen twenty".split()
-    )
-} | {"twenty-five": 25, "twenty five": 25, "thirty": 30, "a": 1, "an": 1, "a couple of": 2}
+_COUNTED = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+]
+WORDS = {word: value for value, word in enumerate(_COUNTED)} | {
+    "twenty-five": 25,
+    "twenty five": 25,
+    "thirty": 30,
+    "a": 1,
+    "an": 1,
+    "a couple of": 2,
+}
 
 
 def one_spelling(text: str) -> str:
@@ -31,10 +58,15 @@ def one_spelling(text: str) -> str:
 
 
 def chinese_number(said: str) -> int:
-    """Read figures, 二十三, 廿三, 一百二十 or 二〇二六."""
+    """Read figures, 二十三, 廿三, 一百二十, 零五 or 二〇二六.
+
+    :raises ValueError: for 三四, which says about three or four.
+    """
     if said.isascii():
         return int(said)
     if not any(sign in said for sign in "十百廿"):
+        if len(said) in ABOUT and said[0] not in "零〇":
+            raise ValueError(said)
         return int("".join(str(DIGITS[sign]) for sign in said))
     total = unit = 0
     for sign in said.replace("廿", "二十"):

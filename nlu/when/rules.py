@@ -28,3 +28,12 @@ def to_the_minute(moment: datetime) -> datetime:
 
 def minutes_on(now: datetime, minutes: float) -> datetime:
     return to_the_minute(now + timedelta(minutes=minutes))
+
+
+def rule(pattern: str, read: Reader) -> Rule:
+    return Rule(re.compile(pattern), read)
+
+
+def english_rule(pattern: str, read: Reader) -> Rule:
+    """Keep to whole words; Chinese on either side is as good as a space."""
+    return rule(rf"(?<![a-z0-9_.:/$-])(?:{pattern})(?![a-z0-9_])", read)
