@@ -130,7 +130,7 @@ function endReplay() {
   isReplaying = false;
   messages.quiet = false;
   showWelcome();
-  byId("older").hidden = !messages.hasOlder;
+  messages.offerOlder();
 }
 
 function welcomed(frame) {
@@ -251,7 +251,7 @@ async function fetchOlder() {
     const older = (await answer.json()).messages;
     messages.quiet = true;
     messages.hasOlder = messages.showOlder(older) > 0;
-    byId("older").hidden = !messages.hasOlder;
+    messages.offerOlder();
     setTimeout(() => { messages.quiet = false; });
   } catch {
     tell(say("olderFailed"));

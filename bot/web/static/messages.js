@@ -183,6 +183,13 @@ export class Messages {
     this.#days();
   }
 
+  /** Show or hide the button for older messages; what is in view stays where it is. */
+  offerOlder() {
+    const kept = this.#view.beforeAbove();
+    byId("older").hidden = !this.hasOlder;
+    this.#view.afterAbove(kept);
+  }
+
   /** Put older messages above, without moving what is being read; says how many were new. */
   showOlder(older) {
     const kept = this.#view.beforeAbove();

@@ -49,6 +49,7 @@ export class View {
   }
 
   afterAbove(fromEnd) {
+    if (!byId("welcome").hidden) return;
     this.#scroll.scrollTop = this.#scroll.scrollHeight - fromEnd;
   }
 
