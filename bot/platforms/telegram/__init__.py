@@ -1,0 +1,3 @@
+from bot.platforms.telegram.platform import Telegram
+
+__all__ = ["Telegram"]
