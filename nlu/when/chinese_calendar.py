@@ -180,7 +180,7 @@ def _festival(names: str, day_of: festivals.DayOfYear) -> Rule:
         return dates.fixed(day_of(year)) if year else dates.of_every_year(day_of)
 
     return rule(
-        rf"{ALONE}(?:{YEAR})?(?:{names})(?![0-9{NUMERAL}号]|[之以]?[前后]){NO_PLACE}(?:当天"
+        rf"{ALONE}(?:{YEAR})?(?:{names})(?![0-9{NUMERAL}号节]|[之以]?[前后]){NO_PLACE}(?:当天"
         rf"|那天|当日|假期|长假|期间)?",
         read,
     )

@@ -16,11 +16,11 @@ YEAR = (
     r"|(?P<short_year>[0-9]{2})年|(?P<near_year>今年|明年|后年|去年|前年))的? ?"
 )
 NEAR_YEARS = {"前年": -2, "去年": -1, "今年": 0, "明年": 1, "后年": 2}
-NEAR_MONTH = r"(?:(?:下+|上+)一?个月|这个月|本月|当月|下月|上月)"
+NEAR_MONTH = r"(?:(?:下{1,4}|上{1,4})一?个月|这个月|本月|当月|下月|上月)"
 WEEK = r"(?:周|星期|礼拜)"
 WEEKDAYS = {sign: number for number, sign in enumerate("一二三四五六日")} | {"天": 6}
 WEEKDAY = "[一二三四五六日天]"
-NEAR = r"(?:(?:下+|上+)(?:一?个)?|这一?个?|本)"
+NEAR = r"(?:(?:下{1,4}|上{1,4})(?:一?个)?|这一?个?|本)"
 
 
 def year_said(match: re.Match[str], today: date) -> int | None:

@@ -109,18 +109,27 @@ def _fold(text: str, pieces: Sequence[Piece], join_two: Joiner) -> list[Piece]:
 def _joined(one: Piece, two: Piece, gap: str) -> Piece | None:
     if one.moment or two.moment:
         return None
-    if two.date is None and two.clock and _TOGETHER.fullmatch(gap):
-        clock = one.clock and _clocks_joined(one.clock, two.clock)
-        if one.clock is None or clock:
-            return _merge(one, two, one.date, clock or two.clock)
-    if one.date is None and two.date and one.clock and _CLOCK_FIRST.fullmatch(gap):
-        if two.clock is None:
-            return _merge(one, two, two.date, one.clock)
-        clock = _clocks_joined(two.clock, one.clock)
-        return _merge(one, two, two.date, clock) if clock else None
-    if one.date and two.date and one.clock is None and _SAME_DAY.fullmatch(gap):
-        return _same_day(one, two)
-    return None
+    if one.date and two.date:
+        return _dates_joined(one, two, gap)
+    if two.date:
+        return _clock_then_date(one, two, two.date, gap)
+    if two.clock is None or not _TOGETHER.fullmatch(gap):
+        return None
+    clock = _clocks_joined(one.clock, two.clock) if one.clock else two.clock
+    return _merge(one, two, one.date, clock) if clock else None
+
+
+def _clock_then_date(one: Piece, two: Piece, phrase: DatePhrase, gap: str) -> Piece | None:
+    if one.clock is None or not _CLOCK_FIRST.fullmatch(gap):
+        return None
+    clock = _clocks_joined(two.clock, one.clock) if two.clock else one.clock
+    return _merge(one, two, phrase, clock) if clock else None
+
+
+def _dates_joined(one: Piece, two: Piece, gap: str) -> Piece | None:
+    if two.date is NO_DAY and not gap:
+        return _merge(one, two, NO_DAY, None)
+    return _same_day(one, two) if one.clock is None and _SAME_DAY.fullmatch(gap) else None
 
 
 def _clocks_joined(one: Clock, two: Clock) -> Clock | None:

@@ -1,5 +1,6 @@
 """The Chinese lunisolar calendar from 1900 to 2100."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 FIRST_YEAR = 1900
@@ -50,6 +51,16 @@ def _days_in_year(year: int) -> int:
     return months + (_days_in(year, 0, leap=True) if _leap_month(year) else 0)
 
 
+def _new_years() -> Iterator[date]:
+    day = _FIRST_DAY
+    for year in range(FIRST_YEAR, FIRST_YEAR + len(_YEARS)):
+        yield day
+        day += timedelta(days=_days_in_year(year))
+
+
+_NEW_YEARS = tuple(_new_years())
+
+
 def solar(year: int, month: int, day: int, *, leap: bool = False) -> date | None:
     """Find the solar date of a lunar one; None for a day that the calendar does not have."""
     if not FIRST_YEAR <= year < FIRST_YEAR + len(_YEARS) or not 1 <= month <= MONTHS:
@@ -58,10 +69,9 @@ def solar(year: int, month: int, day: int, *, leap: bool = False) -> date | None
         return None
     if not 1 <= day <= _days_in(year, month, leap=leap):
         return None
-    days = sum(_days_in_year(earlier) for earlier in range(FIRST_YEAR, year))
-    days += sum(_days_in(year, earlier) for earlier in range(1, month))
+    days = sum(_days_in(year, earlier) for earlier in range(1, month))
     if 0 < _leap_month(year) < month:
         days += _days_in(year, 0, leap=True)
     if leap:
         days += _days_in(year, month)
-    return _FIRST_DAY + timedelta(days=days + day - 1)
+    return _NEW_YEARS[year - FIRST_YEAR] + timedelta(days=days + day - 1)

@@ -171,6 +171,8 @@ MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=TOWN)
         "a month",
         "satisfied",
         "春节后",
+        "中秋节前一天",
+        "13号25点",
         "三四天后",
         "十来天后",
         "七八点",

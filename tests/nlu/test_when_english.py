@@ -22,6 +22,16 @@ def said(when: When) -> str:
 @pytest.mark.parametrize(
     ("text", "meaning", "precision"),
     [
+        ("next Tuesday at 3pm", "2026-11-24 15:00", Precision.HOUR),
+        ("tomorrow morning", "2026-11-22 06:00/2026-11-22 12:00", Precision.PART_OF_DAY),
+        ("in two hours", "2026-11-21 12:00", Precision.MINUTE),
+        ("Dec 3rd from 2 to 4pm", "2026-12-03 14:00/2026-12-03 16:00", Precision.HOUR),
+        ("this Sunday at noon", "2026-11-22 12:00", Precision.MINUTE),
+        ("the day after tomorrow at 8:30 pm", "2026-11-23 20:30", Precision.MINUTE),
+        ("Friday", "2026-11-27", Precision.DAY),
+        ("half an hour from now", "2026-11-21 10:30", Precision.MINUTE),
+        ("next month on the 5th", "2026-12-05", Precision.DAY),
+        ("book a court on Saturday at 15:00 please", "2026-11-21 15:00", Precision.MINUTE),
         ("2026-12-03", "2026-12-03", Precision.DAY),
         ("2026/12/3", "2026-12-03", Precision.DAY),
         ("2026.12.3", "2026-12-03", Precision.DAY),

@@ -15,27 +15,11 @@ SIGNS = "零一二三四五六七八九"
 
 days = st.dates(date(2020, 1, 1), date(2059, 12, 31))
 clocks = st.times().map(lambda at: at.replace(second=0, microsecond=0))
-scraps = st.lists(
-    st.sampled_from(
-        [
-            *"一二三十百半两几下上这每周日月号点分刻年前后到-:/.,， 0123456789差早晚农历初",
-            "星期",
-            "下午",
-            "next ",
-            "monday",
-            "pm",
-            " to ",
-            "at ",
-            "dec ",
-            "3rd",
-            " of ",
-            "every ",
-            "half ",
-            "from ",
-        ]
-    ),
-    max_size=24,
-).map("".join)
+CHINESE_SCRAPS = "一二三十百半两几下上这每周日月号点分刻年前后到-:/.,， 0123456789差早晚农历初"
+ENGLISH_SCRAPS = "next |monday|pm| to |at |dec |3rd| of |every |half |from |星期|下午"
+scraps = st.lists(st.sampled_from([*CHINESE_SCRAPS, *ENGLISH_SCRAPS.split("|")]), max_size=24).map(
+    "".join
+)
 
 
 def in_chinese(number: int) -> str:
@@ -135,7 +119,7 @@ def test_what_floats_never_ends_in_the_past(text: str, day: date, clock: time) -
 
 
 @pytest.mark.parametrize(
-    "scrap", ["1", "十", " ", "下", "点", "周一", "a", "3-", "下午三点到", "\x00", "第"]
+    "scrap", ["1", "十", " ", "下", "点", "上", "大", "周一", "a", "3-", "下午三点到", "\x00", "第"]
 )
 def test_long_texts_are_read_to_the_end(scrap: str) -> None:
     text = (scrap * 10_000)[:10_000]
