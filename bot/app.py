@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 import handlers
 from bot.dead import OnDead
+from bot.meanings import KeptMeanings
 from bot.platforms.dialect import Platform
 from bot.platforms.telegram import Telegram
 from bot.platforms.web.hub import Hub
@@ -33,7 +34,7 @@ from community.database import connect, sessions_of
 from config.settings import Settings
 from config.town import Town, load_town
 from jobs import notices, schedules, timetable
-from nlu.client import RedisCache, Understanding
+from nlu.client import Understanding
 
 log = structlog.get_logger()
 
@@ -62,7 +63,7 @@ class App:
         if self.telegram:
             self.platforms[self.telegram.name, self.telegram.bot_name] = self.telegram
         self.understanding = (
-            Understanding(settings.nlu_socket, cache=RedisCache(self.redis.call))
+            Understanding(settings.nlu_socket, cache=KeptMeanings(self.redis))
             if settings.nlu_socket
             else None
         )
@@ -105,9 +106,9 @@ class App:
             group.create_task(self.wake.publish())
             group.create_task(self.wake.listen())
             if "turn" in self.parts:
-                group.create_task(self._turns().run())
+                group.create_task(self.turns().run())
             if "sender" in self.parts:
-                group.create_task(self._sender().run())
+                group.create_task(self.sender().run())
             if "jobs" in self.parts:
                 group.create_task(self._jobs())
             if "web" in self.parts or ("inlet" in self.parts and self._webhook):
@@ -120,7 +121,7 @@ class App:
     def _webhook(self) -> bool:
         return self.telegram is not None and self.settings.telegram_mode == "webhook"
 
-    def _turns(self) -> Turns:
+    def turns(self) -> Turns:
         given: dict[str, Any] = {
             "town": self.town,
             "data_dir": Path(self.settings.data_dir),
@@ -138,7 +139,7 @@ class App:
             given=given,
         )
 
-    def _sender(self) -> Sender:
+    def sender(self) -> Sender:
         rates = Rates(
             overall=self.settings.telegram_rate, chat=self.settings.telegram_chat_rate
         )

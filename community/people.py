@@ -105,9 +105,11 @@ class Invitation(Base):
     __tablename__ = "invitations"
 
     code_hash: Mapped[str] = mapped_column(primary_key=True)
-    role: Mapped[Role]
+    role: Mapped[Role | None]
     community: Mapped[str | None]
     name: Mapped[str | None]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    """Whose account it opens, where the person is known already: a login, not a new person."""
     expires_at: Mapped[datetime]
     used_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     used_at: Mapped[datetime | None]
@@ -199,14 +201,18 @@ def hash_of(code: str) -> str:
 
 async def invite(
     db: AsyncSession,
-    role: Role,
+    role: Role | None,
     *,
     now: datetime,
     community: str | None = None,
     name: str | None = None,
+    person_id: int | None = None,
     lives: timedelta = INVITATION_LIVES,
 ) -> str:
-    """Make a one-time code (128 bits, fits a Telegram start parameter) that gives the role."""
+    """Make a one-time code (128 bits, fits a Telegram start parameter).
+
+    :param role: what it gives; None for a code that only opens a known person's account.
+    """
     code = secrets.token_urlsafe(16)
     db.add(
         Invitation(
@@ -214,6 +220,7 @@ async def invite(
             role=role,
             community=community,
             name=name,
+            person_id=person_id,
             expires_at=now + lives,
         )
     )
@@ -241,11 +248,18 @@ async def accept_invitation(
     )
     if invitation is None:
         raise InvitationRefusedError
+    if invitation.person_id is not None:
+        await db.execute(
+            update(Account)
+            .where(Account.person_id == person_id)
+            .values(person_id=invitation.person_id)
+        )
+        person = await db.get_one(Person, invitation.person_id)
     if invitation.name:
         person.name = invitation.name[:LONGEST_NAME]
     person.community = person.community or invitation.community
     held = await roles_of(db, person.id)
-    if not any(r.role == invitation.role and r.community == invitation.community for r in held):
+    if invitation.role is not None and not any(r.role == invitation.role and r.community == invitation.community for r in held):
         db.add(
             RoleHeld(
                 person_id=person.id,

@@ -13,6 +13,9 @@ from config.town import BUILTIN
 ADDRESSES = "addresses.json"
 """The file of the data directory in which a running demo leaves its addresses."""
 
+TOWN_FOLDER = "town"
+"""The folder of the data directory that `linli town load` fills."""
+
 SHORTEST_SECRET = 32
 
 
@@ -84,6 +87,8 @@ def load(data_dir: Path | None = None, **overrides: Any) -> Settings:
     """
     folder = data_dir or Path(os.environ.get("LINLI_DATA_DIR", ".linli"))
     given: dict[str, Any] = {"data_dir": folder, **_of_demo(folder), **overrides}
+    if (folder / TOWN_FOLDER).is_dir() and "LINLI_TOWN" not in os.environ:
+        given.setdefault("town", folder / TOWN_FOLDER)
     secrets = os.environ.get("CREDENTIALS_DIRECTORY")
     try:
         return Settings(

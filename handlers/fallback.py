@@ -9,7 +9,7 @@ from config.town import Town
 from handlers import menu
 from handlers.forms import open_question
 from handlers.reply import Said, tell, toast
-from nlu.meaning import ACT, OFFER, Meaning
+from nlu.meaning import Certainty, Meaning
 
 router = Router(name="fallback")
 
@@ -47,7 +47,7 @@ async def guess(
     await state.update_data({MISSES: misses})
     if misses >= MOST_MISSES:
         return tell(message.chat.id, say("missed-twice"), menu.person_and_menu(say))
-    if meaning is not None and OFFER <= meaning.confidence < ACT:
+    if meaning is not None and meaning.certainty is Certainty.OFFER:
         guesses = menu.guesses(meaning, say)
         if guesses:
             return tell(message.chat.id, say("did-you-mean"), guesses)

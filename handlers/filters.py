@@ -9,13 +9,13 @@ from aiogram.types import Message, TelegramObject
 
 from community.people import Role, Speaker
 from nlu.emergency import Alarm
-from nlu.meaning import ACT, Meaning
+from nlu.meaning import ACT_FROM, Meaning
 
 
 class Meant(Filter):
     """The message means one of these intents, surely enough to act on it."""
 
-    def __init__(self, *intents: str, at_least: float = ACT) -> None:
+    def __init__(self, *intents: str, at_least: float = ACT_FROM) -> None:
         self._intents = frozenset(intents)
         self._at_least = at_least
 

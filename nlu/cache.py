@@ -31,7 +31,7 @@ class RedisCache:
     async def get(self, text: str, model: str) -> Meaning | None:
         try:
             async with asyncio.timeout(PATIENCE):
-                kept = await self._redis.get(_key(text, model))
+                kept = await self._redis.get(key(text, model))
         except (RedisError, OSError, TimeoutError):
             return None
         return None if kept is None else unpack(text, kept)
@@ -39,12 +39,12 @@ class RedisCache:
     async def set(self, meaning: Meaning, model: str) -> None:
         try:
             async with asyncio.timeout(PATIENCE):
-                await self._redis.set(_key(meaning.text, model), pack(meaning), ex=KEPT)
+                await self._redis.set(key(meaning.text, model), pack(meaning), ex=KEPT)
         except (RedisError, OSError, TimeoutError):
             return
 
 
-def _key(text: str, model: str) -> str:
+def key(text: str, model: str) -> str:
     return "meaning:" + hashlib.sha256(f"{model}\n{text}".encode()).hexdigest()
 
 

@@ -1,0 +1,82 @@
+"""The schema: all tables of all floors, and the migrations that make them."""
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection
+
+import bot.platforms.web.sessions
+import bot.way.tables
+import community.cases
+import community.clock
+import community.files
+import community.notices
+import community.numbers
+import community.people
+import jobs.timetable  # noqa: F401  all of these are imported for their tables
+from community.database import Base, connect
+
+MIGRATIONS = Path(community.__file__).parent / "migrations"
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    config.attributes["metadata"] = Base.metadata
+    return config
+
+
+def _upgrade(connection: Connection) -> None:
+    # Two processes that start together must not both make the tables.
+    connection.exec_driver_sql("select pg_advisory_xact_lock(7234501)")
+    command.upgrade(_config(connection), "head")
+
+
+async def upgrade(url: str) -> None:
+    """Bring the schema up to date; doing so twice changes nothing."""
+    engine = connect(url, connections=1)
+    try:
+        async with engine.begin() as connection:
+            await connection.run_sync(_upgrade)
+    finally:
+        await engine.dispose()
+
+
+async def differences(url: str) -> list[Any]:
+    """Say where the database differs from the models; empty when it is up to date."""
+    engine = connect(url, connections=1)
+    try:
+        async with engine.connect() as connection:
+            return await connection.run_sync(
+                lambda c: list(compare_metadata(MigrationContext.configure(c), Base.metadata))
+            )
+    finally:
+        await engine.dispose()
+
+
+async def _revise(url: str, message: str) -> None:
+    engine = connect(url, connections=1)
+    async with engine.begin() as connection:
+        await connection.run_sync(
+            lambda c: command.revision(_config(c), message=message, autogenerate=True)
+        )
+    await engine.dispose()
+
+
+if __name__ == "__main__":
+    # For developers: python -m bot.schema "What the new migration does"
+    from bot.embedded import postgres, short_folder
+
+    with short_folder() as folder, postgres(folder, keep=False) as address:
+        from config.settings import load
+
+        url = load(database_url=address).database_url
+        asyncio.run(upgrade(url))
+        asyncio.run(_revise(url, sys.argv[1]))

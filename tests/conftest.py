@@ -1,0 +1,70 @@
+"""Real servers for the tests: one PostgreSQL and one Valkey a run, a clean database for each test."""
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+import bot.schema
+from bot.embedded import postgres, short_folder, valkey
+from community.database import Base, Sessions, connect, sessions_of
+from config.settings import load
+from config.town import BUILTIN, Town, load_town
+from tests.talk import Talk
+
+
+@pytest.fixture(scope="session")
+def server_url() -> Iterator[str]:
+    with short_folder() as folder, postgres(folder / "pg", keep=False) as url:
+        yield load(database_url=url).database_url
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    with short_folder() as folder, valkey(folder) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+async def migrated(server_url: str) -> str:
+    await bot.schema.upgrade(server_url)
+    return server_url
+
+
+@pytest.fixture(scope="session")
+async def shared_engine(migrated: str) -> AsyncIterator[AsyncEngine]:
+    engine = connect(migrated)
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture
+async def engine(shared_engine: AsyncEngine) -> AsyncEngine:
+    """The database with all tables and nothing in them."""
+    tables = ", ".join(table.name for table in Base.metadata.sorted_tables)
+    async with shared_engine.begin() as connection:
+        await connection.execute(text(f"truncate {tables} restart identity"))
+    return shared_engine
+
+
+@pytest.fixture
+def database_url(engine: AsyncEngine, migrated: str) -> str:  # noqa: ARG001  it is emptied first
+    return migrated
+
+
+@pytest.fixture
+def sessions(engine: AsyncEngine) -> Sessions:
+    return sessions_of(engine)
+
+
+@pytest.fixture(scope="session")
+def town() -> Town:
+    return load_town(BUILTIN)
+
+
+@pytest.fixture
+async def talk(database_url: str, engine: AsyncEngine) -> AsyncIterator[Talk]:  # noqa: ARG001
+    """People who talk with the town through the real turns, rooms and database."""
+    async with Talk.open(database_url) as talk:
+        yield talk
