@@ -20,11 +20,11 @@ from nlu.when.model import DatePhrase, Days, Precision
 from nlu.when.numbers import NUMERAL, chinese_number
 from nlu.when.rules import Meaning, Rule, rule
 
-NO_PLACE = r"(?!路|街|广场|村|社区|小区|新村|新区|桥|河|上河|公园|小学|中学|苑|糕|木|弄|里)"
+NO_PLACE = r"(?!路|街|广场|村|社区|小区|新村|新区|桥|河|上河|公园|小学|中学|苑|糕|木|粥|弄|里)"
 LUNAR = r"(?:农历|阴历|旧历)的?"
 BEFORE_PLAIN_DAY = r"(?<![路街巷弄道坊里村组队座幢栋楼院宅号桥浜社区苑园期])"
 AFTER_PLAIN_DAY = (
-    r"(?:号(?![楼线门院弄室车店厅桌台馆柜窗岗机井房床座位口栋幢单棚铺码令召场泳电角球选仓库病男女])"
+    r"(?:号(?![楼线门院弄室车店厅桌台馆柜窗岗机井房床座位口栋幢单棚铺码令召场泳电角球选仓库病男女议提方老])"
     r"|日(?![游内后前均报志期记子夜常元光产本历用]))"
 )
 
@@ -180,7 +180,8 @@ def _festival(names: str, day_of: festivals.DayOfYear) -> Rule:
         return dates.fixed(day_of(year)) if year else dates.of_every_year(day_of)
 
     return rule(
-        rf"{ALONE}(?:{YEAR})?(?:{names})(?![0-9{NUMERAL}号节]|[之以]?[前后]){NO_PLACE}(?:当天"
+        rf"{ALONE}(?:{YEAR})?(?:{names})(?!节|号|[0-9{NUMERAL}]{{1,3}}[年月日号点]"
+        rf"|[之以]?[前后]){NO_PLACE}(?:当天"
         rf"|那天|当日|假期|长假|期间)?",
         read,
     )
@@ -208,7 +209,7 @@ RULES = (
         _written,
     ),
     rule(rf"{ALONE}(?:{YEAR})?(?P<month>{N})月份?(?![0-9{NUMERAL}后前天初底末子饼亮光])", _month),
-    rule(rf"(?P<near>{NEAR_MONTH})(?!的?[0-9{NUMERAL}月底末初])", _near_month),
+    rule(rf"(?P<near>{NEAR_MONTH})(?!的?[0-9{NUMERAL}]{{1,3}}[号日]|[月底末初])", _near_month),
     rule(
         rf"{ALONE}(?:(?P<near>{NEAR_MONTH})的?|(?:{YEAR})?(?P<month>{N})月)月?"
         r"(?P<part>底|末|初|上旬|中旬|下旬)",

@@ -210,5 +210,5 @@ RULES = (
     rule(
         rf"(?<![0-9{NUMERAL}.])(?:再?过)?{_LENGTH}(?P<way>{_AGO_OR_AHEAD})(?![后面台])", _from_now
     ),
-    rule(rf"再?过{_LENGTH}(?P<way>后)?", _from_now),
+    rule(rf"(?:再过|(?<![一-龥])过){_LENGTH}(?P<way>后)?", _from_now),
 )

@@ -12,7 +12,7 @@ from nlu.when.rules import Meaning, nothing, rule
 
 NEAR_DAYS = {"今": 0, "明": 1, "后": 2, "昨": -1, "前": -2}
 HALF_MONTH = timedelta(days=15)
-NOT_COUNTED = r"(?![次回趟遍福期刊更]|[1-7一二三两四五六七八九十][次回趟遍])"
+NOT_COUNTED = r"(?![次趟遍福期刊更]|回(?![来去家到老])|[1-7一二三两四五六七八九十][次回趟遍])"
 
 
 def _near_day(match: re.Match[str], now: datetime) -> Meaning:
@@ -100,7 +100,8 @@ def _every_day(match: re.Match[str], _: datetime) -> Meaning:
 RULES = (
     rule(r"(?P<big>大{0,3})(?<![之以然最])(?P<near>[后前])天(?!气(?!温))", _near_day),
     rule(
-        r"[今昨][天日儿]|(?<!聪)(?<!说(?=明天气(?!温)))明[天日儿]",
+        r"[今昨]天|[今昨]日|(?:[今昨明后]|(?<!之)前)儿个?|后日|明朝(?![代末初时历皇])"
+        r"|(?<!聪)(?<!说(?=明天气(?!温)))明[天日]",
         _this_day,
     ),
     rule(
@@ -115,13 +116,14 @@ RULES = (
         _days_away,
     ),
     rule(
-        rf"再?过(?P<n>半|几|[0-9]{{1,4}}|[{NUMERAL}]{{1,4}})"
+        rf"(?:再过|(?<![一-龥])过)(?P<n>半|几|[0-9]{{1,4}}|[{NUMERAL}]{{1,4}})"
         r"(?P<unit>天|周|个?星期|个?礼拜|个月|年)(?P<way>后)?",
         _days_away,
     ),
     rule(rf"[{NUMERAL}0-9]{{1,3}}个半(?:月|星期|礼拜)(?:以?后|之后|以?前|之前)?", nothing),
     rule(
-        rf"(?:(?<![0-9{NUMERAL}几多半金每])|(?<=[周期拜]{WEEKDAY}))(?<![两几半多{NUMERAL}]个)"
+        rf"(?:(?<![0-9{NUMERAL}几多半金每])|(?<=[周期拜]{WEEKDAY}))(?<![两几半多{NUMERAL}]个"
+        rf"(?=[星礼]))"
         rf"(?P<near>{NEAR})?{WEEK}"
         rf"(?P<day>{WEEKDAY}|[1-7](?![0-9点:人个天元次])){NOT_COUNTED}",
         _weekday,
@@ -133,5 +135,9 @@ RULES = (
         rf"(?![点时])){{0,6}})(?:[到至-]{WEEK}?(?P<last>{WEEKDAY}))?{NOT_COUNTED}",
         _every_weekday,
     ),
-    rule(r"每一?个?(?:天|日|工作日|(?P<part>早|晚)上?)|天天|(?<!间)隔天", _every_day),
+    rule(
+        r"每一?个?(?:天|日|工作日|(?P<part>早|晚)上?)|天天(?=早|晚|上午|中午|下午)|"
+        r"(?<!间)隔天",
+        _every_day,
+    ),
 )

@@ -269,7 +269,8 @@ def _festival(names: str, day_of: festivals.DayOfYear) -> Rule:
 
 _THEN = (
     r"(?= ?(?:$|[,.;:!?)(-]|at |from |and |or |to |until |till |of |in the |by |before "
-    r"|after |noon|[^ -~]|[0-9]|morning|afternoon|evening|night|please|this|is |works|for ))"
+    r"|after |noon|[^ -~]|[0-9]|morning|afternoon|evening|night|please|this|is |works|for "
+    r"|but |if |not |instead|when |because ))"
 )
 
 RULES = (
@@ -285,7 +286,11 @@ RULES = (
         rf"|night|noon))",
         _weekday,
     ),
-    english_rule(rf"(?<![a-z] )(?P<day>{SHORT_WEEKDAY})(?= at | from | ?[,;!?]| ?$)", _weekday),
+    english_rule(
+        rf"(?:(?<![a-z] )|(?<=for )|(?<= to )|(?<= or )|(?<= and ))(?P<day>{SHORT_WEEKDAY})"
+        r"(?= at | from | ?[,;!?]| ?$)",
+        _weekday,
+    ),
     english_rule(rf"(?:on )?(?P<day>{FULL_WEEKDAY})s", _plural_weekday),
     english_rule(
         r"(?:every|each) (?P<other>other |second )?(?P<what>day|morning|afternoon|evening"
@@ -304,7 +309,7 @@ RULES = (
         _month_day,
     ),
     english_rule(
-        rf"(?:on )?(?:the )?(?P<day>{DAY})(?: of)? (?P<month>{MONTH})\.?(?:{YEAR})?", _month_day
+        rf"(?:on )?(?:the )?(?P<day>{DAY})(?: of)? (?P<month>{MONTH})(?:{YEAR})?", _month_day
     ),
     english_rule(
         rf"(?P<month>{MONTH})\.? (?P<day>{DAY}) ?(?:-|to|until|till) ?(?P<last>{DAY})(?!"

@@ -75,7 +75,8 @@ def _piece(match: re.Match[str], rule: Rule, now: datetime) -> Piece:
         case Clock():
             return Piece(start, end, clock=meaning, time_span=span)
         case (phrase, clock):
-            return Piece(start, end, date=phrase, clock=clock, date_span=span)
+            piece = Piece(start, end, date=phrase, clock=clock)
+            return replace(piece, **{"date_span" if phrase.recurs else "time_span": span})
         case datetime():
             return Piece(start, end, moment=meaning, time_span=span)
     if rule.read is nothing:

@@ -26,8 +26,8 @@ class When:
     """A time expression and what it means.
 
     :param end: exclusive; None when the words name a point in time.
-    :param span: in characters of the text, like the two other spans. A word such as 今晚 that says
-        both is the date span, and leaves the time span to the clock time behind it, if any.
+    :param span: in characters of the text, like the two other spans. A word such as 今晚 or
+        "tonight" says both and stands in the time span; 每晚 stands in the date span.
     :param recurs: an RFC 5545 recurrence rule for 每周三 or "every Monday"; `start` is then the
         next occurrence.
     """

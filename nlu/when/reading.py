@@ -53,7 +53,7 @@ def _when(piece: Piece, now: datetime) -> When | None:
         span=(piece.start, piece.end),
         date_span=piece.date_span,
         time_span=piece.time_span,
-        said_date=piece.date is not None and piece.date_span is not None,
+        said_date=piece.date is not None,
         said_time=piece.clock is not None or piece.time_span is not None,
         recurs=piece.date.recurs if piece.date else None,
     )

@@ -334,6 +334,15 @@ def said(when: When) -> str:
         ("每周一至周五 8:30-17:00", "2026-11-23 08:30/2026-11-23 17:00", Precision.MINUTE),
         ("周六上午", "2026-11-21 08:00/2026-11-21 12:00", Precision.PART_OF_DAY),
         ("这周一", "2026-11-16", Precision.DAY),
+        ("求一个周六的号", "2026-11-28", Precision.DAY),
+        ("周五回来", "2026-11-27", Precision.DAY),
+        ("卫生站周日有医生吗", "2026-11-22", Precision.DAY),
+        ("这个月一次没来", "2026-11-01/2026-12-01", Precision.MONTH),
+        ("中秋一个人过", "2027-09-15", Precision.DAY),
+        ("明儿个上午", "2026-11-22 08:00/2026-11-22 12:00", Precision.PART_OF_DAY),
+        ("明朝去勿来", "2026-11-22", Precision.DAY),
+        ("就我前儿报那个", "2026-11-19", Precision.DAY),
+        ("周一上午", "2026-11-23 08:00/2026-11-23 12:00", Precision.PART_OF_DAY),
     ],
 )
 def test_chinese_phrases_mean_what_people_mean(

@@ -270,6 +270,9 @@ def said(when: When) -> str:
         ("the 31st", "2026-12-31", Precision.DAY),
         ("Tuesday next week at 3pm", "2026-11-24 15:00", Precision.HOUR),
         ("half past 7 tomorrow evening", "2026-11-22 19:30", Precision.MINUTE),
+        ("+1 for sat", "2026-11-28", Precision.DAY),
+        ("I think it's the 25th but correct me", "2026-11-25", Precision.DAY),
+        ("put me down for the 27th if it's not full", "2026-11-27", Precision.DAY),
     ],
 )
 def test_english_phrases_mean_what_people_mean(
