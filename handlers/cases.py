@@ -71,7 +71,7 @@ def state_line(case: Case, say: Say) -> Text:
 
 def label(case: Case, say: Say, town: Town) -> str:
     """Write a case on a button: number, what, where."""
-    return " · ".join(p for p in (case.number, kind_name(case, say, town), place_name(case, say, town)) if p)
+    return f"{case.number} · {kind_name(case, say, town)}{_where(case, say, town)}"
 
 
 def case_line(case: Case, say: Say, town: Town) -> Text:
@@ -103,7 +103,8 @@ def case_text(case: Case, events: Sequence[CaseEvent], say: Say, town: Town) -> 
     )
     told = [e for e in events if e.what not in QUIET_EVENTS][-MOST_LINES:]
     lines = [event_line(event, say, town) for event in told]
-    return join([head, say("case-words", words=words) if words else "", promise, join(lines)], "\n\n")
+    quote = say("case-words", words=words) if words else ""
+    return join([head, quote, promise, join(lines)], "\n\n")
 
 
 def event_line(event: CaseEvent, say: Say, town: Town) -> Text:

@@ -1,0 +1,5 @@
+"""To be filled at once."""
+
+from aiogram import Router
+
+router = Router(name="stations")
