@@ -76,12 +76,13 @@ def _piece(match: re.Match[str], rule: Rule, now: datetime) -> Piece:
             return Piece(start, end, clock=meaning, time_span=span)
         case (phrase, clock):
             piece = Piece(start, end, date=phrase, clock=clock)
-            return replace(piece, **{"date_span" if phrase.recurs else "time_span": span})
+            if phrase.recurs:
+                return replace(piece, date_span=span)
+            return replace(piece, time_span=span)
         case datetime():
             return Piece(start, end, moment=meaning, time_span=span)
-    if rule.read is nothing:
-        return Piece(start, end)
-    return Piece(start, end, date=NO_DAY, date_span=span)
+    refused = rule.read is not nothing
+    return Piece(start, end, date=NO_DAY, date_span=span) if refused else Piece(start, end)
 
 
 def join(text: str, pieces: Sequence[Piece]) -> list[Piece]:
