@@ -14,7 +14,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from community import cases, people
 from community.errors import NotAvailableError
 from community.numbers import find_number
-from community.people import CASE_STAFF, InvitationRefusedError, Person, Role, Speaker
+from community.people import (
+    CASE_STAFF,
+    Invitation,
+    InvitationRefusedError,
+    Person,
+    Role,
+    Speaker,
+)
 from config.texts import LANGUAGES, Say, Text, join, speaker
 from config.town import Town
 from handlers import menu
@@ -154,7 +161,7 @@ async def start(
         except InvitationRefusedError as refusal:
             kind_line = say(refusal.text_id)
         else:
-            return _welcome_role(message.chat.id, invitation.role, invitation.community, say, town)
+            return await _welcome_invited(message.chat.id, invitation, person, db, say, town)
     welcome = say("welcome", greeting=greeting(now, say, town), town=town.name.text(say.language))
     roles = role_names(tuple(person.roles), say, town)
     whole = join([kind_line, welcome, say("your-roles", roles=roles) if roles else ""], "\n\n")
@@ -162,14 +169,23 @@ async def start(
     return await _with_open_form(message.chat.id, whole, keyboard, state, say, town)
 
 
-def _welcome_role(
-    chat_id: int, role: Role, community: str | None, say: Say, town: Town
+async def _welcome_invited(
+    chat_id: int, invitation: Invitation, person: Speaker, db: AsyncSession, say: Say, town: Town
 ) -> Said:
-    name = role_names([(role, community)], say, town)
-    text = join([say("role-taken", role=name), say(f"role-can-{role.value}")], "\n\n")
-    staff = Speaker(id=0, roles=frozenset({(role, community)})).is_one_of(CASE_STAFF)
-    work = [[button(say("door-work"), Door(intent="track_report"), many=True)]] if staff else []
-    return tell(chat_id, text, [*work, *menu.door("show_menu", say)])
+    """Say what the code gave: a role and what it can do, or an account known before."""
+    who = await db.get_one(Person, invitation.person_id or person.id)
+    held = frozenset((r.role, r.community) for r in await people.roles_of(db, who.id))
+    if invitation.role is not None:
+        name = role_names([(invitation.role, invitation.community)], say, town)
+        parts = [say("role-taken", role=name), say(f"role-can-{invitation.role.value}")]
+        text = join(parts, "\n\n")
+    elif held:
+        roles = role_names(tuple(held), say, town)
+        text = say("welcome-back", name=who.name or "", roles=roles)
+    else:
+        text = say("welcome-back-plain", name=who.name or "")
+    now_known = Speaker(who.id, who.name, who.language, who.community, held)
+    return tell(chat_id, text, await menu_for(now_known, say))
 
 
 # --- menu, help, numbers -------------------------------------------------------------------
