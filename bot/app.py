@@ -115,6 +115,8 @@ class App:
                 group.create_task(self._serve())
             if "inlet" in self.parts and self.telegram:
                 group.create_task(self.telegram.listen())
+            if "turn" in self.parts and self.telegram:
+                group.create_task(self.telegram.learn_name())
             self.ready.set()
 
     @property

@@ -112,7 +112,7 @@ class Manners:
         async with self._engine.connect() as connection:
             roles = [role.value for role in CASE_STAFF]
             rows = await connection.exec_driver_sql(_STAFF, (self._bot, roles))
-            staff: dict[int, str | None] = {row[0]: row[1] for row in rows}
+            staff: dict[int, str | None] = {row.external_id: row.language for row in rows}
         for chat, language in staff.items():
             if chat not in self._shown or self._shown[chat] != language:
                 await self._do(for_staff(chat, language))

@@ -158,7 +158,6 @@ class Telegram:
             Manners(self._wire, self._engine, self.bot_name).keep,
         )
         async with asyncio.TaskGroup() as group:
-            group.create_task(self.learn_name())
             if not self._secret:
                 group.create_task(listener.poll_for_ever())
             elif self._webhook_url:
