@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from nlu.emergency import near_misses
 from nlu.emergency.normalise import Heard, as_chinese, as_english, fold
-from nlu.emergency.patterns import Way, ways
+from nlu.emergency.patterns import Need, Way, ways
 from nlu.emergency.situations import Kind, Situation
 
 __all__ = ["Alarm", "Kind", "check"]
@@ -16,7 +17,9 @@ _LONGEST_WORDS = 60
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """:param certain: act at once; else ask first whether the person is safe.
+    """What was heard.
+
+    :param certain: act at once; else ask first whether the person is safe.
     :param words: the words that raised it, without the tricks of their spelling.
     """
 
@@ -61,21 +64,19 @@ def _raised(situation: Situation, way: Way, heard: Heard, language: str) -> Alar
 def _possible(heard: Heard, language: str) -> list[Way]:
     """Keep the ways whose plain words all stand in the text: most texts keep none."""
     squeezed = heard.text.replace(" ", "")
-    signs = set(squeezed)
-    known: dict[str, bool] = {}
+    beginnings = {*squeezed, *map("".join, pairwise(squeezed))}
+    known: dict[Need, bool] = {}
 
-    def stands(word: str) -> bool:
-        if word[0] not in signs:
-            return False
-        if word not in known:
-            known[word] = word in squeezed
-        return known[word]
+    def met(need: Need) -> bool:
+        answer = known.get(need)
+        if answer is None:
+            answer = not need.beginnings.isdisjoint(beginnings) and any(
+                word in squeezed for word in need.words if word[:2] in beginnings
+            )
+            known[need] = answer
+        return answer
 
-    return [
-        way
-        for way in _ways(language, loose=heard.loose)
-        if all(any(map(stands, words)) for words in way.needs)
-    ]
+    return [way for way in _ways(language, loose=heard.loose) if all(map(met, way.needs))]
 
 
 @cache

@@ -30,7 +30,7 @@ _HOMOPHONES: dict[str, tuple[str, ...]] = {
     "着火": ("着伙", "着获", "着活了", "照火了", "招火了", "找火了", "灼火", "着huo", "着🔥"),
     "起火": ("起伙了", "启火", "起🔥"),
     "失火": ("失伙", "湿火", "失🔥"),
-    "救命": ("就命", "旧命", "救名", "救鸣", "酒命", "救ming", "久命", "救冥"),
+    "救命": ("就命", "旧命", "救名", "救鸣", "酒命", "救ming", "久命", "救冥", "救明"),
     "救我": ("救wo", "就我一命"),
     "煤气": ("媒气", "霉气", "梅气", "煤汽", "煤器", "没气味道"),
     "天然气": ("天燃气", "天然汽", "天然器"),
@@ -39,8 +39,26 @@ _HOMOPHONES: dict[str, tuple[str, ...]] = {
     "晕倒": ("晕到", "云倒", "晕道", "昏倒"),
     "摔倒": ("摔到", "率倒", "甩倒", "衰倒", "帅倒", "摔道"),
     "起不来": ("起不莱", "起不赖", "其不来", "起勿来"),
-    "自杀": ("自鲨", "自沙", "自刹", "自煞", "自s", "自sha", "zs了", "紫砂(?![壶杯茶锅花盆碗陶艺泥罐煲机])", "紫杀"),
-    "想死": ("想亖", "想si(?![a-z])", "想s(?![a-z])", "想屎", "想4(?=$|了|啊|吧)", "想去死", "想鼠"),
+    "自杀": (
+        "自鲨",
+        "自沙",
+        "自刹",
+        "自煞",
+        "自s",
+        "自sha",
+        "zs了",
+        "紫砂(?![壶杯茶锅花盆碗陶艺泥罐煲机])",
+        "紫杀",
+    ),
+    "想死": (
+        "想亖",
+        "想si(?![a-z])",
+        "想s(?![a-z])",
+        "想屎",
+        "想4(?=$|了|啊|吧)",
+        "想去死",
+        "想鼠",
+    ),
     "割腕": ("割碗", "隔腕", "割wan", "割宛", "歌腕"),
     "跳楼": ("跳lou", "跳喽", "条楼", "跳娄", "跳篓", "tiao楼"),
     "遗书": ("遗shu", "遗叔", "移书", "yi书"),
@@ -57,28 +75,82 @@ _HOMOPHONES: dict[str, tuple[str, ...]] = {
     "安眠药": ("安民药", "按眠药", "安定片"),
     "农药": ("浓药", "弄药水"),
     "冒烟": ("冒咽", "冒焉", "毛烟"),
-    "不想活": ("不相活", "不想火了", "不享活", "不像活了", "8想活", "不想huo", "勿想活", "唔想活", "弗想活"),
+    "不想活": (
+        "不相活",
+        "不想火了",
+        "不享活",
+        "不像活了",
+        "8想活",
+        "不想huo",
+        "勿想活",
+        "唔想活",
+        "弗想活",
+    ),
     "120": ("一二零", "幺二零", "妖二零", "一二〇", "要二零"),
     "119": ("幺幺九", "一一九", "妖妖九"),
     "110": ("幺幺零", "一一零", "妖妖零", "一一〇"),
-}  # fmt: skip
+}
 
 _PINYIN = {
-    "着火": "zhaohuo", "失火": "shihuo", "起火": "qihuole", "救命": "jiuming", "救我": "jiuwo",
-    "煤气": "meiqi", "燃气": "ranqi", "天然气": "tianranqi", "泄漏": "xielou", "漏气": "louqi",
-    "味道": "weidao", "自杀": "zisha", "跳楼": "tiaolou", "跳河": "tiaohe", "想死": "xiangsi",
-    "不想活": "buxianghuo", "活够了": "huogoule", "没意思": "meiyisi", "活着": "huozhe",
-    "撑不下去": "chengbuxiaqu", "遗书": "yishu(?=le|xie|hao)", "割腕": "gewan(?=le|$)",
-    "摔倒": "shuaidao", "跌倒": "diedao", "起不来": "qibulai", "动不了": "dongbuliao",
-    "晕倒": "yundao", "昏迷": "hunmi(?=le|$)", "流血": "liuxue", "好多血": "haoduoxue",
-    "不能呼吸": "bunenghuxi", "呼吸": "huxi(?!a)", "喘不过气": "chuanbuguoqi",
-    "喘不上气": "chuanbushangqi", "叫不醒": "jiaobuxing", "胸口": "xiongkou", "心脏病": "xinzangbing",
-    "救护车": "jiuhuche", "落水": "luoshui", "溺水": "nishui", "掉河里": "diaoheli",
-    "电梯": "dianti", "被困": "beikun", "困在": "kunzai", "抢劫": "qiangjie", "杀人": "sharen(?!d)",
-    "有人拿刀": "yourennadao", "在打我": "zaidawo", "打我": "dawo(?=le|$)", "爆炸": "baozha",
-    "农药": "nongyao", "安眠药": "anmianyao", "触电": "chudian", "中风": "zhongfeng",
-    "孩子不见了": "haizibujianle", "走丢": "zoudiu", "冒烟": "maoyan(?=le|$)", "着火了": "zhaohuole",
-}  # fmt: skip
+    "着火": "zhaohuo",
+    "失火": "shihuo",
+    "起火": "qihuole",
+    "救命": "jiuming",
+    "救我": "jiuwo",
+    "煤气": "meiqi",
+    "燃气": "ranqi",
+    "天然气": "tianranqi",
+    "泄漏": "xielou",
+    "漏气": "louqi",
+    "味道": "weidao",
+    "自杀": "zisha",
+    "跳楼": "tiaolou",
+    "跳河": "tiaohe",
+    "想死": "xiangsi",
+    "不想活": "buxianghuo",
+    "活够了": "huogoule",
+    "没意思": "meiyisi",
+    "活着": "huozhe",
+    "撑不下去": "chengbuxiaqu",
+    "遗书": "yishu(?=le|xie|hao)",
+    "割腕": "gewan(?=le|$)",
+    "摔倒": "shuaidao",
+    "跌倒": "diedao",
+    "起不来": "qibulai",
+    "动不了": "dongbuliao",
+    "晕倒": "yundao",
+    "昏迷": "hunmi(?=le|$)",
+    "流血": "liuxue",
+    "好多血": "haoduoxue",
+    "不能呼吸": "bunenghuxi",
+    "呼吸": "huxi(?!a)",
+    "喘不过气": "chuanbuguoqi",
+    "喘不上气": "chuanbushangqi",
+    "叫不醒": "jiaobuxing",
+    "胸口": "xiongkou",
+    "心脏病": "xinzangbing",
+    "救护车": "jiuhuche",
+    "落水": "luoshui",
+    "溺水": "nishui",
+    "掉河里": "diaoheli",
+    "电梯": "dianti",
+    "被困": "beikun",
+    "困在": "kunzai",
+    "抢劫": "qiangjie",
+    "杀人": "sharen(?!d)",
+    "有人拿刀": "yourennadao",
+    "在打我": "zaidawo",
+    "打我": "dawo(?=le|$)",
+    "爆炸": "baozha",
+    "农药": "nongyao",
+    "安眠药": "anmianyao",
+    "触电": "chudian",
+    "中风": "zhongfeng",
+    "孩子不见了": "haizibujianle",
+    "走丢": "zoudiu",
+    "冒烟": "maoyan(?=le|$)",
+    "着火了": "zhaohuole",
+}
 
 # One spelling for each English form, so that the table needs only one.
 _FORMS: dict[str, str] = {
@@ -87,26 +159,76 @@ _FORMS: dict[str, str] = {
     **dict.fromkeys(("doesnt", "didnt", "dont", "dosent", "doesn", "dnt", "dun"), "dont"),
     **dict.fromkeys(("wont", "wouldnt", "wudnt"), "wont"),
     **dict.fromkeys(("theres", "thers", "thares"), "there is"),
-    **{"im": "i am", "iam": "i am", "ive": "i have", "id": "i would", "ill": "i will"},
-    **{"hes": "he is", "shes": "she is", "theyre": "they are", "its": "it is", "were": "were"},
-    **{"somebodys": "somebody is", "someones": "someone is", "somethings": "something is"},
-    **{"youre": "you are", "u": "you", "ur": "your", "mum": "mom", "mommy": "mom", "mummy": "mom"},
-    **{"wana": "wanna", "gona": "gonna", "kil": "kill", "fal": "fall", "realy": "really"},
-    **{"nd": "and", "n": "and", "plz": "please", "pls": "please", "rn": "right now", "hlp": "help"},
-    **{"hepl": "help", "halp": "help", "hellp": "help", "hlep": "help", "elp": "help"},
-    **{"knifes": "knife", "nife": "knife", "gass": "gas", "fier": "fire", "smok": "smoke"},
-    **{"breath": "breathe", "breth": "breathe", "brethe": "breathe", "breeth": "breathe"},
-    **{"suiside": "suicide", "sucide": "suicide", "suicde": "suicide", "sewerslide": "suicide"},
-    **{"unalive": "kill", "unaliving": "killing", "abulance": "ambulance", "amulance": "ambulance"},
-    **{"unconcious": "unconscious", "unconsious": "unconscious", "unconsius": "unconscious"},
-    **{"stil": "still", "elevater": "elevator", "robed": "robbed", "stabed": "stabbed"},
-    **{"anymore": "any more", "somone": "someone", "chocking": "choking", "siezure": "seizure"},
+    "im": "i am",
+    "iam": "i am",
+    "ive": "i have",
+    "id": "i would",
+    "ill": "i will",
+    "hes": "he is",
+    "shes": "she is",
+    "theyre": "they are",
+    "its": "it is",
+    "were": "were",
+    "somebodys": "somebody is",
+    "someones": "someone is",
+    "somethings": "something is",
+    "youre": "you are",
+    "u": "you",
+    "ur": "your",
+    "mum": "mom",
+    "mommy": "mom",
+    "mummy": "mom",
+    "wana": "wanna",
+    "gona": "gonna",
+    "kil": "kill",
+    "fal": "fall",
+    "realy": "really",
+    "nd": "and",
+    "n": "and",
+    "plz": "please",
+    "pls": "please",
+    "rn": "right now",
+    "hlp": "help",
+    "hepl": "help",
+    "halp": "help",
+    "hellp": "help",
+    "hlep": "help",
+    "elp": "help",
+    "knifes": "knife",
+    "nife": "knife",
+    "gass": "gas",
+    "fier": "fire",
+    "smok": "smoke",
+    "breath": "breathe",
+    "breth": "breathe",
+    "brethe": "breathe",
+    "breeth": "breathe",
+    "suiside": "suicide",
+    "sucide": "suicide",
+    "suicde": "suicide",
+    "sewerslide": "suicide",
+    "unalive": "kill",
+    "unaliving": "killing",
+    "abulance": "ambulance",
+    "amulance": "ambulance",
+    "unconcious": "unconscious",
+    "unconsious": "unconscious",
+    "unconsius": "unconscious",
+    "stil": "still",
+    "elevater": "elevator",
+    "robed": "robbed",
+    "stabed": "stabbed",
+    "anymore": "any more",
+    "somone": "someone",
+    "chocking": "choking",
+    "siezure": "seizure",
 }
 _MISSPELT = (
-    "breathe", "breathing", "unconscious", "suicide", "bleeding", "ambulance", "emergency", "husband",
-    "overdose", "overdosed", "collapsed", "choking", "drowning", "explosion", "exploded", "burning",
-    "elevator", "poison", "poisoned", "swallowed", "knife", "smoke", "kitchen", "robbed", "electrocuted",
-    "stabbed", "seizure", "stroke", "goodbye", "building", "carbon", "monoxide", "flames", "someone",
+    "breathe", "breathing", "unconscious", "suicide", "bleeding", "ambulance", "emergency",
+    "husband", "overdose", "overdosed", "collapsed", "choking", "drowning", "explosion",
+    "exploded", "burning", "elevator", "poison", "poisoned", "swallowed", "knife", "smoke",
+    "kitchen", "robbed", "electrocuted", "stabbed", "seizure", "stroke", "goodbye",
+    "building", "carbon", "monoxide", "flames", "someone",
 )  # fmt: skip
 _REAL_WORDS = {"robed", "stoke", "smoe", "downing", "poisoned", "poison", "overdose", "strike"}
 UNHEARD = frozenset(("a", "an", "the", "so", "really", "very", "just", "please", "like", "omg"))
@@ -150,11 +272,13 @@ _NOISE = re.compile(r"[^\w🔥]+")
 _REPEATED = re.compile(r"([a-z\u3400-\u9fff])\1{2,}")
 _WORD = re.compile(r"[a-z0-9]+")
 _BREAK = re.compile(r"[.!?;,\n:。！？；，：]")
-_SINGLE_LETTERS = re.compile(r"(?<![a-z0-9])(?:[a-z][^a-z0-9\n]{1,4}){3,}[a-z](?![a-z0-9])")
+_CRY = re.compile(r"\bhe+l+p{3,}\b")
+_SINGLE_LETTERS = re.compile(r"(?<![a-z0-9])(?:[a-z][^a-z0-9\n]{1,4}){2,}[a-z](?![a-z0-9])")
 _NOT_LETTERS = re.compile(r"[^a-z]+")
 _LEET = str.maketrans("013457", "oieast")
 _FOLD_LIMIT = 8_000
 _LONGEST_WORD = 24
+_SHORTEST_LEET = 4
 
 
 class _Fold(dict[int, str]):
@@ -175,9 +299,7 @@ def _fold(character: str) -> str:
     if unicodedata.category(character) in {"Cf", "Cc", "Cs", "Mn", "Me", "Cn", "Co"}:
         return ""
     plain = unicodedata.normalize("NFKD", character).lower()
-    return "".join(
-        _SIMPLIFIED.get(part, part) for part in plain if not unicodedata.combining(part)
-    )
+    return "".join(_SIMPLIFIED.get(part, part) for part in plain if not unicodedata.combining(part))
 
 
 _FOLDED = _Fold()
@@ -243,7 +365,13 @@ def _respelt(
 def as_english(folded: str) -> Heard:
     if not _WORD.search(folded):
         return Heard("", ())
-    plain = folded.replace("'", "").replace("’", "").replace("`", "").replace("‘", "")
+    plain = (
+        _CRY.sub("help help", folded)
+        .replace("'", "")
+        .replace("’", "")
+        .replace("`", "")
+        .replace("‘", "")
+    )
     joined = _SINGLE_LETTERS.sub(lambda found: _NOT_LETTERS.sub("", found.group()), plain)
     parts: list[str] = []
     ends: list[int] = []
@@ -262,6 +390,6 @@ def as_english(folded: str) -> Heard:
 def _right(word: str) -> str:
     if len(word) > _LONGEST_WORD:
         return word[:_LONGEST_WORD]
-    if len(word) > 3 and not word.isalpha() and not word[:2].isdigit():
+    if len(word) >= _SHORTEST_LEET and not word.isalpha() and not word[:2].isdigit():
         word = word.translate(_LEET)
     return _SPELLING.get(word, word)

@@ -2,12 +2,13 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
-from nlu.emergency import around, body, people
+from nlu.emergency import around, body, despair, people
 from nlu.emergency.normalise import UNHEARD
 from nlu.emergency.situations import WORDS, Situation
 
-TABLE = (*people.TABLE, *body.TABLE, *around.TABLE)
+TABLE = (*despair.TABLE, *people.TABLE, *body.TABLE, *around.TABLE)
 
 _GAPS = {
     "zh": {"…": ".{0,10}?", "~": ".{0,3}?", "+": ""},
@@ -19,20 +20,34 @@ _GAPS = {
     "loose": {"…": ".{0,24}?", "~": ".{0,8}?", "+": ""},
 }
 _GAP = re.compile(r" ([…~+]) ")
+_FOLDED_LINE = re.compile(r"\n\s*\|")
 _META = re.compile(r"[(\[.$?^]")
 _OR = re.compile(r"\|(?![^(]*\))")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Need:
+    """Words of which one must stand in the text, and how each of them begins."""
+
+    words: tuple[str, ...]
+    beginnings: frozenset[str]
+
+
+@cache
+def _need(words: tuple[str, ...]) -> Need:
+    return Need(words, frozenset(word[:2] for word in words))
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
     """One way of saying a situation.
 
-    :param needs: of each of these sets one word must stand in the text, or the pattern cannot
-        match; looking for plain words first is what keeps the layer fast.
+    :param needs: all must be met, or the pattern cannot match; looking for plain words first is
+        what keeps the layer fast.
     """
 
     situation: Situation
-    needs: tuple[tuple[str, ...], ...]
+    needs: tuple[Need, ...]
     pattern: re.Pattern[str]
 
 
@@ -51,11 +66,14 @@ def _way(situation: Situation, line: str, language: str, *, loose: bool) -> Way:
             for word in (WORDS[name[1:-1]].split("|") if name[0] == "{" else [name])
         ]
         if language == "en":
-            words = [kept for word in words if (kept := " ".join(
-                part for part in word.split() if part not in UNHEARD))]
+            words = [
+                kept
+                for word in words
+                if (kept := " ".join(part for part in word.split() if part not in UNHEARD))
+            ]
         plain = tuple(dict.fromkeys(_META.split(word)[0].replace(" ", "") for word in words))
         if "" not in plain:
-            needs.append(plain)
+            needs.append(_need(plain))
         said += _either(words, bounded=language == "en" and not loose)
     return Way(situation, tuple(needs), re.compile(said))
 
@@ -65,11 +83,15 @@ def _either(words: list[str], *, bounded: bool) -> str:
     return rf"\b(?:{either})(?![a-z])" if bounded else f"(?:{either})"
 
 
+def _lines(said: str) -> list[str]:
+    """One way a line; a line that begins with a bar goes on from the one before."""
+    return [line.strip() for line in _FOLDED_LINE.sub("|", said).splitlines() if line.strip()]
+
+
 def ways(language: str, *, loose: bool = False) -> tuple[Way, ...]:
     """Compile the table; `loose` leaves the borders of words out, for text without any."""
     return tuple(
-        _way(situation, line.strip(), language, loose=loose)
+        _way(situation, line, language, loose=loose)
         for situation in TABLE
-        for line in (situation.zh if language == "zh" else situation.en).strip().splitlines()
-        if line.strip()
+        for line in _lines(situation.zh if language == "zh" else situation.en)
     )
