@@ -20,7 +20,7 @@ TABLE = (
         fire fire
         ^fire(?= (?:in|at|on|help|floor|first|second|third|fourth|fifth|sixth|building|room
             |now|here|block|someone|come|[0-9])|$)
-        there is ~ fire|flames
+        there is ~ fire|flames|smoke
         on fire|caught fire|catching fire|catches fire|went up in flames|burst into flames
             |in flames|up in flames
         fire ~ broke out|started|spreading|is spreading|getting bigger|right now|wont go out
@@ -29,7 +29,7 @@ TABLE = (
         fire|flames ~ in|on|at|inside|near|next door ~ kitchen|house|home|flat|apartment
             |building|floor|room|balcony|roof|stairwell|corridor|basement|garage|lobby|elevator
             |street|bedroom
-        building|house|flat|apartment|kitchen|roof|curtain|curtains|room|car|bike|ebike|shed
+        building|house|flat|apartment|kitchen|stairwell|stairs|roof|curtain|curtains|room|car|bike|ebike|shed
             |balcony ~ is|are ~ burning
         full of|lots of|thick|black|heavy|so much + smoke
         smoke ~ coming|pouring|everywhere|filling|fills|rising|in corridor|in stairwell
@@ -177,6 +177,7 @@ TABLE = (
         反锁|锁在 … 孩|宝|娃|老人|灶|哭|车里|火|奶奶|爷爷|阳台
         {老小} … 反锁|锁在车|锁在屋|卡在栏|锁在里|关在车
         压在 ~ 下面|底下|里面
+        护栏|阳台|栏杆|窗 … 翻到|翻出|挂在外|吊在外
         被埋|埋在下|埋住|活埋
         水淹|洪水|积水|水漫 … 人|出不|里面|困|老|车
         """,

@@ -169,6 +169,10 @@ TABLE = (
         我死 … 没人|谁会|会不会|算了|好了|了吧
         站在|坐在|走到 … 河边|江边|湖边|桥上|桥头|海边|水边 … 不想|不回|再见|风|冷|一个人|哭
         买了|准备了|囤了|攒了|藏了|存了 … 安眠药|农药|老鼠药|刀片|绳子|木炭
+        见不到我了|看不到我了|见不着我了|以后用不着了
+        已经想好了|想好了 … 别|救|走|死
+        爬上来了|爬上去了 … 楼|下面|看着
+        今晚我不在|明天我不在
         留恋|了无牵挂|没什么牵挂|没有牵挂|不值得活|不值得留
         负担|累赘|包袱|拖累 … 死|轻松|全家|我是|活
         我是 … 负担|累赘|包袱|多余|废物
@@ -199,6 +203,10 @@ TABLE = (
         should|might as well|ought to|deserve to|could + die|be dead|kill myself|end it
         everyone|everybody|they all|nobody ~ hates me|loves me|cares about me
         cant do this any more|done with this world|leaving this world|leave this world
+        make it through ~ tonight|night
+        it to be over|it over tonight
+        she|he ~ texted goodbye|said goodbye
+        on + bridge ~ peaceful|quiet|cold|thinking|alone|honestly
         should not|shouldnt|dont deserve to ~ exist|be alive|be here|live|have been born
         enough of ~ life|living|everything|this world
         tonight ~ it is over|is my last|last night|i end

@@ -267,11 +267,11 @@ _FRAMES = (
     Frame(
         re.compile(
             r"想请|想办|鉴定|校服|书包|帮忙买|上门服务|要办|办.{0,4}证|准生证|补助|补贴|报销"
-            r"|工伤|赔偿|护工|请.{0,4}有空|锦旗|划黄线|扶手|轮椅|纪念|追悼"
+            r"|工伤|赔偿|护工|请.{0,4}有空|锦旗|划黄线|扶手|纪念|追悼"
         ),
         re.compile(
             r"\b(?:volunteer do|can volunteer|could worker|worker visit|some day|some time"
-            r"|for a while|grab rail|wheelchair|papers do i|form do i|her shopping|his shopping"
+            r"|for a while|grab rail|papers do i|form do i|her shopping|his shopping"
             r"|thank|apply for)\b"
         ),
         neighbours=1,
@@ -311,7 +311,7 @@ _FRAMES = (
 )  # fmt: skip
 
 _NOT_ZH = re.compile(
-    r"(?:没有?|不是|并非|不会|未|别|没再|并没有?|不要|不能|不许|从没|绝不|不可能"
+    r"(?:没有?|(?<!是)不是|并非|不会|未|别|没再|并没有?|不要|不能|不许|从没|绝不|不可能"
     r"|不)(?:人|再|真|有人)?$"
 )
 _NOT_EN = re.compile(
