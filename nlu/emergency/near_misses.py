@@ -248,8 +248,8 @@ _FRAMES = (
     # asking, arranging, insuring
     Frame(
         re.compile(
-            r"保险|理赔|家财险|意外险|怎么(?:申请|报名|办|预防|参加|领|投诉|避免)(?!.*(?:快"
-            r"|急))(?<!怎么办)|怎么办理|怎么申请|如何申请|如何预防|申请补|补贴|医保|报销|残疾证"
+            r"保险|理赔|家财险|意外险|怎么(?:申请|报名|办|预防|参加|领|投诉|避免)"
+            r"(?<!怎么办)|怎么办理|怎么申请|如何申请|如何预防|申请补|补贴|医保|报销|残疾证"
             r"|护理补贴|证明|"
             r"注意什么|哪里可以学|是什么电话|电话是多少|电话是什么|电话号码|什么号码|咨询一下"
             r"|想咨询|帮.{0,3}问|想了解|请问.{0,8}电话|想问问|想问一下|"
@@ -310,6 +310,7 @@ _FRAMES = (
     ),
 )  # fmt: skip
 
+_FARTHEST = 80
 _NOT_ZH = re.compile(
     r"(?:没有?|(?<!是)不是|并非|不会|未|别|没再|并没有?|不要|不能|不许|从没|绝不|不可能"
     r"|不)(?:人|再|真|有人)?$"
@@ -345,7 +346,7 @@ def shields(heard: Heard, start: int, end: int, kind: Kind, language: str) -> bo
     if (_NOT_ZH if language == "zh" else _NOT_EN).search(before):
         return True
     now = _NOW_ZH if language == "zh" else _NOW_EN
-    left, right = heard.clauses(start, end)
+    left, right = _around(heard, start, end, 0)
     urgent = now.search(heard.text, left, right) is not None
     return any(
         _reaches(frame, heard, (start, end), language, alone=urgent)
@@ -359,10 +360,16 @@ def _reaches(
 ) -> bool:
     """:param alone: words of "now" stand in the clause, so its neighbours do not count."""
     more = 0 if alone else frame.neighbours
-    left, right = heard.clauses(*span, more)
+    left, right = _around(heard, *span, more)
     denied = _DENIED_ZH if language == "zh" else _DENIED_EN
     said = frame.zh if language == "zh" else frame.en
     return any(
         not denied.search(heard.text, max(left, found.start() - 12), found.start())
         for found in said.finditer(heard.text, left, right)
     )
+
+
+def _around(heard: Heard, start: int, end: int, more: int) -> tuple[int, int]:
+    """Whole clauses, but not without limit: a text without stops must not cost its square."""
+    left, right = heard.clauses(start, end, more)
+    return max(left, start - _FARTHEST), min(right, end + _FARTHEST)

@@ -208,11 +208,14 @@ def test_invisible_signs_change_nothing(text: str, data: st.DataObject) -> None:
         "i fell and " * 9_000,
         "e\u0301\u0327" * 33_000,
         "没" * 100_000,
+        "着火" * 40_000 + "的讲座",
+        "怎么申请着火" * 16_000,
+        "on fire " * 12_000 + "lecture",
         "我妈摔" * 33_000,
         "\ufdfa" * 5_000,
         "".join(map(chr, range(0x4E00, 0x9FA5))) * 4,
     ],
-    ids=range(14),
+    ids=range(17),
 )
 def test_a_huge_text_is_read_to_its_end(text: str) -> None:
     began = perf_counter()
