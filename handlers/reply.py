@@ -21,7 +21,7 @@ from aiogram.types import (
 
 from config.texts import Text
 
-Said = TelegramMethod[Any] | Sequence[TelegramMethod[Any]]
+Said = TelegramMethod[Any] | Sequence["Said"]
 Keyboard = Sequence[Sequence[InlineKeyboardButton]]
 
 LONGEST = 4096

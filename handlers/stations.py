@@ -85,7 +85,9 @@ def find_stations(town: Town, words: str, near: str | None = None) -> Sequence[S
     ]
     if named:
         return named
-    aliased: set[str] = {s.kind for s in town.stations if any(plain(a) in wanted for a in s.aliases)}
+    aliased: set[str] = {
+        s.kind for s in town.stations if any(plain(alias) in wanted for alias in s.aliases)
+    }
     kinds = aliased or {
         kind for kind, names in KINDS.items() if any(plain(name) in wanted for name in names)
     }

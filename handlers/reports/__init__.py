@@ -1,0 +1,10 @@
+"""The reports room: the resident's form, what the resident does later, and the worker's desk."""
+
+from aiogram import Router
+
+from handlers.reports import cards, desk, form, reporter
+
+router = Router(name="reports")
+router.include_routers(desk.router, form.router, reporter.router)
+
+__all__ = ["cards", "router"]

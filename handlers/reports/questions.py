@@ -1,0 +1,121 @@
+"""What each step of a report's form asks, and the buttons under it."""
+
+from typing import Any
+
+from aiogram.filters import StateFilter
+from aiogram.filters.callback_data import CallbackData
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import InlineKeyboardButton
+
+from community.reports import category_of
+from config.texts import Say, Text
+from config.town import Place, Town
+from handlers.forms import Question, asks
+from handlers.reply import Keyboard, button, rows
+
+MOST_CHOICES = 8
+
+
+class Form(StatesGroup):
+    what = State()
+    where = State()
+    check = State()
+
+
+class Go(CallbackData, prefix="report-form"):
+    """A step of the form: file, drop, change (what, where, category), no-place, browse."""
+
+    step: str
+    value: str = ""
+
+
+IN_FORM = StateFilter(Form.what, Form.where, Form.check)
+
+
+@asks(Form.what)
+async def ask_what(data: dict[str, Any], say: Say, town: Town) -> Question:  # noqa: ARG001
+    place = data.get("place")
+    text = say("report-ask-what-at", place=place) if place else say("report-ask-what")
+    return Question(text, [[button(say("report-drop"), Go(step="drop"))]])
+
+
+@asks(Form.where)
+async def ask_where(data: dict[str, Any], say: Say, town: Town) -> Question:
+    choices = [town.place(code) for code in data.get("choices", ())]
+    if choices:
+        buttons = [place_button(place, say.language) for place in choices]
+        keyboard: Keyboard = [
+            *rows(buttons),
+            [button(say("report-elsewhere"), Go(step="elsewhere"))],
+        ]
+        return Question(say("report-ask-which-place"), keyboard)
+    category = category_of(town, data.get("category")).name.text(say.language)
+    keyboard = [
+        [button(say("report-browse"), Go(step="browse"), many=True)],
+        [button(say("report-no-place"), Go(step="no-place"))],
+        [button(say("report-drop"), Go(step="drop"))],
+    ]
+    return Question(say("report-ask-where", category=category), keyboard)
+
+
+@asks(Form.check)
+async def ask_check(data: dict[str, Any], say: Say, town: Town) -> Question:
+    category = category_of(town, data.get("category")).name.text(say.language)
+    lines: list[Text | str] = [
+        say("report-check"),
+        "",
+        say("report-line-what", text=data.get("text", "")),
+        say("report-line-where", place=data.get("place") or say("report-place-unknown")),
+        say("report-line-category", category=category),
+        say("report-line-photos", count=len(data.get("files", ())))
+        if data.get("files")
+        else say("report-line-no-photo"),
+        "",
+        say("report-line-anonymous"),
+    ]
+    keyboard = [
+        [button(say("report-file"), Go(step="file"))],
+        [
+            button(say("report-change-what"), Go(step="what")),
+            button(say("report-change-where"), Go(step="where")),
+        ],
+        [
+            button(say("report-change-category"), Go(step="categories")),
+            button(say("report-drop"), Go(step="drop")),
+        ],
+    ]
+    return Question(_lines(lines), keyboard)
+
+
+def _lines(lines: list[Text | str]) -> Text:
+    whole = Text("")
+    for n, line in enumerate(lines):
+        whole = whole + ("\n" if n else "") + line
+    return whole
+
+
+def place_button(place: Place, language: str) -> InlineKeyboardButton:
+    return button(place.name.text(language), Go(step="place", value=place.code))
+
+
+def browse(value: str, say: Say, town: Town) -> Question:
+    """Known places, community by community, eight at a time."""
+    community, _, page = value.partition(":")
+    if not community:
+        buttons = [
+            button(c.name.text(say.language), Go(step="browse", value=f"{c.code}:0"), many=True)
+            for c in town.communities
+        ]
+        return Question(say("report-browse-community"), rows(buttons))
+    places = [p for p in town.places if p.community == community]
+    first = int(page or 0) * MOST_CHOICES
+    buttons = [place_button(p, say.language) for p in places[first : first + MOST_CHOICES]]
+    turn = [
+        button(say(text_id), Go(step="browse", value=f"{community}:{n}"), many=True)
+        for text_id, n, there in (
+            ("page-back", int(page or 0) - 1, first > 0),
+            ("page-on", int(page or 0) + 1, first + MOST_CHOICES < len(places)),
+        )
+        if there
+    ]
+    return Question(say("report-browse-place"), [*rows(buttons), *([turn] if turn else [])])
