@@ -25,7 +25,7 @@ from community.people import (
 from config.texts import LANGUAGES, Say, Text, join, speaker
 from config.town import Town
 from handlers import menu
-from handlers.cases import show
+from handlers.cases import ShowWork, show
 from handlers.filters import Meant, Word, plain
 from handlers.forms import answer_aside, open_question
 from handlers.menu import Door
@@ -44,6 +44,14 @@ LONGEST_AROUND_NUMBER = 4
 HOURS_OF_GREETINGS = (
     (5, "night"), (11, "morning"), (13, "noon"), (18, "afternoon"), (23, "evening"), (24, "night"),
 )  # fmt: skip
+FORMS = {
+    "Form": "form-report",
+    "Words": "form-words",
+    "Note": "form-note",
+    "ConcernForm": "form-concern",
+    "NameForm": "form-name",
+}
+"""What is dropped, by the group of the state in which it was open."""
 LANGUAGE_WORDS = {
     "zh": ("中文", "汉语", "简体中文", "普通话", "chinese", "zh", "说中文", "切换中文"),
     "en": ("english", "英文", "英语", "en", "in english", "切换英文"),
@@ -129,7 +137,7 @@ async def _reset_misses(state: FSMContext) -> None:
 
 async def menu_for(person: Speaker, say: Say) -> Keyboard:
     if person.is_one_of(CASE_STAFF):
-        work = button(say("door-work"), Door(intent="track_report"), many=True)
+        work = button(say("door-work"), ShowWork(), many=True)
         return [[work], *menu.main(say)]
     return menu.main(say)
 
@@ -256,10 +264,10 @@ async def show_number(
 @router.message(NoTalk(), Word("取消", "算了", "不弄了", "cancel", "stop", "never mind"))
 @router.message(NoTalk(), Meant("cancel"), ShortOrNoForm())
 async def cancel(
-    message: Message, person: Speaker, state: FSMContext, say: Say, town: Town
+    message: Message, person: Speaker, state: FSMContext, say: Say
 ) -> Said:
     """Drop what is open, and say what it was."""
-    dropped = await _what_is_open(state, say, town)
+    dropped = await _what_is_open(state, say)
     await state.clear()
     text = say("cancelled", what=dropped) if dropped else say("nothing-to-cancel")
     return tell(message.chat.id, text, await menu_for(person, say))
@@ -267,23 +275,18 @@ async def cancel(
 
 @router.callback_query(Door.filter(F.intent == "cancel"))
 async def press_cancel(
-    query: CallbackQuery, person: Speaker, state: FSMContext, say: Say, town: Town
+    query: CallbackQuery, person: Speaker, state: FSMContext, say: Say
 ) -> Said:
-    dropped = await _what_is_open(state, say, town)
+    dropped = await _what_is_open(state, say)
     await state.clear()
     text = say("cancelled", what=dropped) if dropped else say("nothing-to-cancel")
     return tell(query.from_user.id, text, await menu_for(person, say))
 
 
-async def _what_is_open(state: FSMContext, say: Say, town: Town) -> Text | None:
-    """Name the open form by the group of its state (Report:place is a report), or None."""
+async def _what_is_open(state: FSMContext, say: Say) -> Text | None:
+    """Name the open form by the group of its state, or None when nothing is open."""
     name = await state.get_state()
-    if name is None:
-        return None
-    question = await open_question(state, say, town)
-    group = name.partition(":")[0].removesuffix("Form").lower()
-    known = {"report": "form-report", "draft": "form-report", "concern": "form-concern"}
-    return say(known.get(group, "form-other")) if question or group in known else say("form-other")
+    return say(FORMS.get(name.partition(":")[0], "form-other")) if name else None
 
 
 @router.message(NoTalk(), Word("返回", "上一步", "后退", "back", "go back"))

@@ -15,12 +15,17 @@ from handlers.reply import Keyboard, button
 LONGEST_QUOTE = 200
 MOST_LINES = 12
 """Of a long timeline the last lines are told."""
+PROMISED = frozenset({Status.SUBMITTED, Status.REOPENED})
 QUIET_EVENTS = frozenset({"resident-said", "worker-said", "transcript", "said"})
 """Words of a talk: both sides have them in the chat already."""
 
 
 class ShowCase(CallbackData, prefix="case-show"):
     case_id: int
+
+
+class ShowWork(CallbackData, prefix="work"):
+    """Opens the list of what lies on a worker's desk."""
 
 
 Acts = Callable[[Case, int, Say], Keyboard]
@@ -65,8 +70,12 @@ def place_name(case: Case, say: Say, town: Town) -> str:
     return case.place or ""
 
 
-def state_line(case: Case, say: Say) -> Text:
-    return say(f"case-state-{case.status.value}")
+def state_line(case: Case, say: Say, town: Town) -> Text:
+    """Say where a case stands; while nobody has looked at it, also until when somebody will."""
+    state = say(f"case-state-{case.status.value}")
+    if case.status in PROMISED and case.promised_at:
+        return say("case-state-by", state=state, at=moment(case.promised_at, say, town))
+    return state
 
 
 def label(case: Case, say: Say, town: Town) -> str:
@@ -81,7 +90,7 @@ def case_line(case: Case, say: Say, town: Town) -> Text:
         number=case.number,
         kind=kind_name(case, say, town),
         where=_where(case, say, town),
-        state=state_line(case, say),
+        state=state_line(case, say, town),
         at=moment(case.created_at, say, town),
     )
 
@@ -93,18 +102,13 @@ def case_text(case: Case, events: Sequence[CaseEvent], say: Say, town: Town) -> 
         number=case.number,
         kind=kind_name(case, say, town),
         where=_where(case, say, town),
-        state=state_line(case, say),
+        state=state_line(case, say, town),
     )
     words = case.text if len(case.text) <= LONGEST_QUOTE else case.text[:LONGEST_QUOTE] + "…"
-    promise = (
-        say("case-promise", at=moment(case.promised_at, say, town))
-        if case.status in {Status.SUBMITTED, Status.REOPENED} and case.promised_at
-        else ""
-    )
     told = [e for e in events if e.what not in QUIET_EVENTS][-MOST_LINES:]
     lines = [event_line(event, say, town) for event in told]
     quote = say("case-words", words=words) if words else ""
-    return join([head, quote, promise, join(lines)], "\n\n")
+    return join([head, quote, join(lines)], "\n\n")
 
 
 def event_line(event: CaseEvent, say: Say, town: Town) -> Text:
