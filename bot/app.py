@@ -21,8 +21,6 @@ from bot.platforms.telegram import Telegram
 from bot.platforms.web.hub import Hub
 from bot.platforms.web.platform import BOT, NAME, WebPlatform
 from bot.tell import ToChat
-from bot.web.app import build
-from bot.web.page import ChatPage
 from bot.way.hearing import Hearing
 from bot.way.inbox import Inbox
 from bot.way.limits import Limits, Rates
@@ -30,6 +28,8 @@ from bot.way.redis import Redis
 from bot.way.sender import Sender
 from bot.way.turns import Turns
 from bot.way.wake import Wake
+from bot.web.app import build
+from bot.web.page import ChatPage
 from community.database import connect, sessions_of
 from config.settings import Settings
 from config.town import Town, load_town
@@ -142,9 +142,7 @@ class App:
         )
 
     def sender(self) -> Sender:
-        rates = Rates(
-            overall=self.settings.telegram_rate, chat=self.settings.telegram_chat_rate
-        )
+        rates = Rates(overall=self.settings.telegram_rate, chat=self.settings.telegram_chat_rate)
         return Sender(
             self.engine,
             self.platforms,
@@ -172,8 +170,12 @@ class App:
         )
         if self.telegram:
             scheduler.add_job(
-                self.telegram.fetch_files, "interval", seconds=2,
-                coalesce=True, misfire_grace_time=None, max_instances=1,
+                self.telegram.fetch_files,
+                "interval",
+                seconds=2,
+                coalesce=True,
+                misfire_grace_time=None,
+                max_instances=1,
             )
         scheduler.start()
         tell = ToChat(self.town, self.wake)

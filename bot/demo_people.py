@@ -126,10 +126,8 @@ async def login_links(db: AsyncSession, town: Town, address: str) -> Links:
     named += [(r.name, "resident") for r in town.people.residents]
     for n, (name, role) in enumerate(named, start=1):
         person = await _named(db, name)
-        code = await people.invite(
-            db, None, now=now, person_id=person.id, lives=LOGIN_LIVES
+        code = await people.invite(db, None, now=now, person_id=person.id, lives=LOGIN_LIVES)
+        links.append(
+            (f"{name} ({role})", f"{address}/door/{role.replace('_', '-')}-{n}/?start={code}")
         )
-        links.append((f"{name} ({role})", f"{address}/door/{role.replace('_', '-')}-{n}/?start={code}"))
     return links
-
-

@@ -11,8 +11,6 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection
 
-import bot.platforms.web.sessions
-import bot.way.tables
 import community.cases
 import community.clock
 import community.files

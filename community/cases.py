@@ -79,7 +79,11 @@ class Case(Base):
     __table_args__ = (
         Index("ix_cases_open", "community", "status", postgresql_where="closed_at is null"),
         Index("ix_cases_reporter", "reporter_id", "created_at"),
-        Index("ix_cases_talks", "reporter_id", postgresql_where="kind = 'handoff' and closed_at is null"),
+        Index(
+            "ix_cases_talks",
+            "reporter_id",
+            postgresql_where="kind = 'handoff' and closed_at is null",
+        ),
         Index("ix_cases_place", "place_code", "category", postgresql_where="closed_at is null"),
     )
 
@@ -308,8 +312,11 @@ async def attach(db: AsyncSession, case: Case, file_id: str, *, now: datetime) -
 
 
 async def open_reports_today(db: AsyncSession, person_id: int, since: datetime) -> int:
-    return await db.scalar(
-        select(func.count())
-        .select_from(Case)
-        .where(Case.reporter_id == person_id, Case.created_at > since)
-    ) or 0
+    return (
+        await db.scalar(
+            select(func.count())
+            .select_from(Case)
+            .where(Case.reporter_id == person_id, Case.created_at > since)
+        )
+        or 0
+    )

@@ -33,7 +33,10 @@ class Base(DeclarativeBase):
         str: Text,
         datetime: DateTime(timezone=True),
         enum.Enum: Enum(
-            enum.Enum, native_enum=False, length=32, values_callable=lambda of: [m.value for m in of]
+            enum.Enum,
+            native_enum=False,
+            length=32,
+            values_callable=lambda of: [m.value for m in of],
         ),
         dict[str, Any]: JSONB,
         list[Any]: JSONB,

@@ -89,9 +89,7 @@ async def add(
     db: AsyncSession, case: Case, words: str, *, now: datetime, files: Sequence[str] = ()
 ) -> None:
     """Put what the person goes on to say into the case; its owner hears it at once."""
-    cases.note(
-        db, case, "said", actor_id=case.reporter_id, now=now, words=words[:MOST_WORDS_KEPT]
-    )
+    cases.note(db, case, "said", actor_id=case.reporter_id, now=now, words=words[:MOST_WORDS_KEPT])
     await _attach(db, case, files, now)
     if case.owner_id is not None:
         _tell_owner(db, case, "alarm-more", now=now, words=words, files=files)
@@ -387,9 +385,7 @@ def _tell_owner(
 
 async def _has_rung(db: AsyncSession, case: Case) -> bool:
     alarmed = exists().where(CaseEvent.case_id == case.id, CaseEvent.what == "alarmed")
-    told = exists().where(
-        Notice.topic == case.number, Notice.text_id == "alarm", Notice.times > 0
-    )
+    told = exists().where(Notice.topic == case.number, Notice.text_id == "alarm", Notice.times > 0)
     return bool(await db.scalar(select(alarmed | told)))
 
 

@@ -24,7 +24,9 @@ class StoredFile(Base):
 
     __tablename__ = "files"
     __table_args__ = (
-        Index("ix_files_waiting", "created_at", postgresql_where="content is null and lost_at is null"),
+        Index(
+            "ix_files_waiting", "created_at", postgresql_where="content is null and lost_at is null"
+        ),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)

@@ -58,9 +58,7 @@ async def talk_of(db: AsyncSession, person_id: int) -> Case | None:
     """Find the open talk or call of a resident; closed ones do not count."""
     found: Case | None = await db.scalar(
         select(Case)
-        .where(
-            Case.kind == Kind.HANDOFF, Case.reporter_id == person_id, Case.closed_at.is_(None)
-        )
+        .where(Case.kind == Kind.HANDOFF, Case.reporter_id == person_id, Case.closed_at.is_(None))
         .order_by(Case.id.desc())
         .limit(1)
     )
@@ -216,9 +214,7 @@ async def join(db: AsyncSession, case_id: int, worker_id: int, *, now: datetime)
     return case
 
 
-async def start(
-    db: AsyncSession, about: Case, worker_id: int, *, now: datetime
-) -> Case:
+async def start(db: AsyncSession, about: Case, worker_id: int, *, now: datetime) -> Case:
     """Let the worker speak first, about a case that they own; an open call is joined instead.
 
     :raises NotAvailableError, AlreadyTakenError: see `cases`.
@@ -301,9 +297,7 @@ async def from_worker(
     if case.owner_id != worker_id or case.status not in OPEN or case.reporter_id is None:
         raise NoTalkError
     await _carry(db, case, case.reporter_id, "talk-from-worker", words, files, place, now)
-    cases.note(
-        db, case, "worker-said", actor_id=worker_id, now=now, words=words[:LONGEST_WORDS]
-    )
+    cases.note(db, case, "worker-said", actor_id=worker_id, now=now, words=words[:LONGEST_WORDS])
     return case
 
 
@@ -359,9 +353,7 @@ async def end(db: AsyncSession, case: Case, by: int | None, *, now: datetime) ->
         )
 
 
-async def end_for_worker(
-    db: AsyncSession, case_id: int, worker_id: int, *, now: datetime
-) -> Case:
+async def end_for_worker(db: AsyncSession, case_id: int, worker_id: int, *, now: datetime) -> Case:
     """End the talk from the worker's side.
 
     :raises NotAvailableError, NoTalkError: see `from_worker`.

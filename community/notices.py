@@ -11,7 +11,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from community.database import Base
 
-
 OWED = "notices owed"
 """Set in a session's `info` once it owes something, so that its commit can wake the bearer."""
 
@@ -107,9 +106,7 @@ async def take_due(db: AsyncSession, *, now: datetime, most: int) -> Sequence[No
     """Lock what is due, the most urgent first; what another process has taken is passed over."""
     rows = await db.scalars(
         select(Notice)
-        .where(
-            Notice.delivered_at.is_(None), Notice.dropped_at.is_(None), Notice.due_at <= now
-        )
+        .where(Notice.delivered_at.is_(None), Notice.dropped_at.is_(None), Notice.due_at <= now)
         .order_by(Notice.priority, Notice.due_at, Notice.id)
         .limit(most)
         .with_for_update(skip_locked=True)

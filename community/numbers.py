@@ -14,7 +14,9 @@ from community.database import Base
 Prefix = Literal["R", "A", "C"]
 TOWN_ZONE = ZoneInfo("Asia/Shanghai")
 
-_NUMBER = re.compile(r"(?<![A-Za-z0-9])([RACrac])\s?[-–—－]?\s?(20\d{2})\s?[-–—－]?\s?(\d{6})(?!\d)")
+_NUMBER = re.compile(
+    r"(?<![A-Za-z0-9])([RACrac])\s?[-–—－]?\s?(20\d{2})\s?[-–—－]?\s?(\d{6})(?!\d)"
+)
 
 
 class NumberGiven(Base):

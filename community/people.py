@@ -137,17 +137,13 @@ async def known(
     person = await db.scalar(
         select(Person)
         .join(Account)
-        .where(
-            Account.platform == platform, Account.bot == bot, Account.external_id == external_id
-        )
+        .where(Account.platform == platform, Account.bot == bot, Account.external_id == external_id)
     )
     if person is None:
         person = Person(created_at=now)
         db.add(person)
         await db.flush()
-        db.add(
-            Account(person_id=person.id, platform=platform, bot=bot, external_id=external_id)
-        )
+        db.add(Account(person_id=person.id, platform=platform, bot=bot, external_id=external_id))
     return person
 
 
@@ -259,7 +255,9 @@ async def accept_invitation(
         person.name = invitation.name[:LONGEST_NAME]
     person.community = person.community or invitation.community
     held = await roles_of(db, person.id)
-    if invitation.role is not None and not any(r.role == invitation.role and r.community == invitation.community for r in held):
+    if invitation.role is not None and not any(
+        r.role == invitation.role and r.community == invitation.community for r in held
+    ):
         db.add(
             RoleHeld(
                 person_id=person.id,
@@ -290,7 +288,5 @@ async def consent(
     """Keep that the person agreed to this version of the text; twice is once."""
     if not await consented(db, person_id, purpose):
         db.add(
-            Consent(
-                person_id=person_id, purpose=purpose, text_version=text_version, given_at=now
-            )
+            Consent(person_id=person_id, purpose=purpose, text_version=text_version, given_at=now)
         )

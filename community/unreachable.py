@@ -16,9 +16,7 @@ async def mark(db: AsyncSession, platform: str, bot: str, external_id: int) -> N
     """Note that an account cannot be reached, until it speaks to us again."""
     await db.execute(
         update(Account)
-        .where(
-            Account.platform == platform, Account.bot == bot, Account.external_id == external_id
-        )
+        .where(Account.platform == platform, Account.bot == bot, Account.external_id == external_id)
         .values(unreachable_at=datetime.now(UTC))
     )
 

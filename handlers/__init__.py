@@ -5,7 +5,15 @@ from functools import cache
 from aiogram import Dispatcher
 
 from handlers import (
-    always, elsewhere, emergencies, errors, fallback, handoff, me, reports, stations,
+    always,
+    elsewhere,
+    emergencies,
+    errors,
+    fallback,
+    handoff,
+    me,
+    reports,
+    stations,
 )  # fmt: skip
 
 

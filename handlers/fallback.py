@@ -62,5 +62,3 @@ async def not_words(message: Message, state: FSMContext, say: Say, town: Town) -
     if question is not None:
         return tell(message.chat.id, say(text_id) + "\n\n" + question.text, question.keyboard)
     return tell(message.chat.id, say(text_id), menu.main(say))
-
-

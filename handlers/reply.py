@@ -111,7 +111,9 @@ def replace(query: CallbackQuery, text: Text, keyboard: Keyboard | None = None) 
     return [edit, *(m for part in more for m in tell(query.message.chat.id, part))]
 
 
-def toast(query: CallbackQuery, text: Text | str = "", *, alert: bool = False) -> AnswerCallbackQuery:
+def toast(
+    query: CallbackQuery, text: Text | str = "", *, alert: bool = False
+) -> AnswerCallbackQuery:
     return AnswerCallbackQuery(
         callback_query_id=query.id, text=str(text)[:LONGEST_TOAST] or None, show_alert=alert or None
     )

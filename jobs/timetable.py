@@ -52,9 +52,7 @@ class Schedule:
     late: timedelta = timedelta(minutes=1)
 
 
-def missed(
-    schedule: Schedule, last: datetime | None, now: datetime
-) -> Sequence[datetime]:
+def missed(schedule: Schedule, last: datetime | None, now: datetime) -> Sequence[datetime]:
     """Say which firings are due: those after the last one until now, by the catch-up declared.
 
     A job that never ran starts with the next firing, not with the past.
@@ -89,9 +87,7 @@ async def tick(sessions: Sessions, schedules: Sequence[Schedule]) -> int:
     """Run what is due by the town's clock, and say how many firings ran."""
     async with sessions() as db:
         now = await clock.now(db)
-        rows = await db.execute(
-            select(JobRun.job, func.max(JobRun.due_at)).group_by(JobRun.job)
-        )
+        rows = await db.execute(select(JobRun.job, func.max(JobRun.due_at)).group_by(JobRun.job))
         last = {job: at for job, at in rows}
     ran = 0
     for schedule in schedules:

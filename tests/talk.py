@@ -99,9 +99,7 @@ class Person:
         return await self._does({"type": "press", "message": message, "data": token})
 
     async def shares(self, latitude: float, longitude: float) -> Self:
-        return await self._does(
-            {"type": "location", "latitude": latitude, "longitude": longitude}
-        )
+        return await self._does({"type": "location", "latitude": latitude, "longitude": longitude})
 
     async def sends_photos(self, count: int = 1, caption: str = "") -> Self:
         kept = [await self.talk.photo_of(self) for _ in range(count)]

@@ -76,9 +76,12 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
             else (True, "schema is up to date")
         )
     except (DBAPIError, OSError, TimeoutError) as error:
-        yield False, (
-            f"database does not answer ({type(error).__name__}): is PostgreSQL running, and is"
-            " LINLI_DATABASE_URL right?"
+        yield (
+            False,
+            (
+                f"database does not answer ({type(error).__name__}): is PostgreSQL running, and is"
+                " LINLI_DATABASE_URL right?"
+            ),
         )
     finally:
         await engine.dispose()

@@ -26,7 +26,9 @@ def _check_port(host: str, port: int) -> None:
 def register(app: typer.Typer) -> None:
     @app.command()
     def demo(
-        port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port of the page.")] = None,
+        port: Annotated[
+            int | None, typer.Option(min=1, max=65535, help="Port of the page.")
+        ] = None,
         data_dir: DataDir = None,
         fresh: Annotated[bool, typer.Option("--fresh", help="Forget the last demo.")] = False,
     ) -> None:
@@ -69,5 +71,3 @@ def register(app: typer.Typer) -> None:
         settings = settings_for(data_dir)
         asyncio.run(schema.upgrade(settings.database_url))
         typer.echo("The schema is up to date.")
-
-

@@ -40,7 +40,8 @@ def register(app: typer.Typer) -> None:
     def run_job(
         name: Annotated[str, typer.Argument(help="A name of `linli jobs list`.")],
         at: Annotated[
-            str | None, typer.Option(help="As if at this time (ISO 8601; town time without offset).")
+            str | None,
+            typer.Option(help="As if at this time (ISO 8601; town time without offset)."),
         ] = None,
         data_dir: DataDir = None,
     ) -> None:
@@ -67,7 +68,5 @@ def _time(text: str, settings: Settings) -> datetime:
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
-        raise SettingsError(
-            f"{text!r} is no time; write it like 2026-11-24T08:30."
-        ) from None
+        raise SettingsError(f"{text!r} is no time; write it like 2026-11-24T08:30.") from None
     return at if at.tzinfo else at.replace(tzinfo=load_town(settings.town).zone)

@@ -68,9 +68,7 @@ async def press(db: AsyncSession, chat_id: int, data: str | None) -> Pressed:
     if not data or not data.startswith(PREFIX) or "\x00" in data:
         return Pressed(STALE + "unknown", "")
     connection = await db.connection()
-    found = (
-        await connection.exec_driver_sql(_PRESS, (data.removeprefix(PREFIX), chat_id))
-    ).first()
+    found = (await connection.exec_driver_sql(_PRESS, (data.removeprefix(PREFIX), chat_id))).first()
     if found is None:
         return Pressed(STALE + "unknown", "")
     if found.used:

@@ -34,9 +34,7 @@ async def transcript(
     connection = await db.connection()
     heard = (await connection.exec_driver_sql(_HEARD, (chat_row, most))).all()
     said = (await connection.exec_driver_sql(_SAID, (chat_row, most))).all()
-    bodies = [
-        (row.received_at, body) for row in heard if (body := _body(row.raw)) is not None
-    ]
+    bodies = [(row.received_at, body) for row in heard if (body := _body(row.raw)) is not None]
     labels = await _labels(db, chat_row, [body for _, body in bodies])
     lines: list[tuple[datetime, str, str]] = [
         (at, "resident", words) for at, body in bodies if (words := _heard(body, labels))

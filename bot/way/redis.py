@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 
 import structlog
 from redis.asyncio import Redis as Client
-from redis.backoff import NoBackoff
 from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 log = structlog.get_logger()

@@ -20,7 +20,7 @@ from bot.platforms.dialect import AT_ONCE, Platform, methods_in
 from bot.way import buttons, outbox
 from bot.way.dialogue import Dialogue
 from bot.way.faults import pass_by
-from bot.way.hearing import Hearing, Heard
+from bot.way.hearing import Heard, Hearing
 from bot.way.inbox import Inbox, Waiting
 from bot.way.updates import Raw, read
 from bot.way.wake import Wake
@@ -236,9 +236,7 @@ class Turns:
     async def _lock(self, db: AsyncSession, row: Waiting, update: Raw | None) -> _Locked | None:
         connection = await db.connection()
         user = update.user if update else None
-        found = (
-            await connection.exec_driver_sql(_LOCK, (row.chat_id, row.id, user or 0))
-        ).first()
+        found = (await connection.exec_driver_sql(_LOCK, (row.chat_id, row.id, user or 0))).first()
         if found is None:
             return None
         now = clock.read(found.ahead, found.frozen_at)
@@ -366,9 +364,12 @@ class Turns:
 
 def _is_ours(error: BaseException) -> bool:
     """Tell a statement that can never succeed from a database that is away."""
-    return isinstance(error, DBAPIError) and not error.connection_invalidated and not isinstance(
-        error.__cause__, (OSError, TimeoutError)
-    ) and (getattr(error.orig, "sqlstate", None) or "")[:2] not in {"08", "53", "57", "40", "25"}
+    return (
+        isinstance(error, DBAPIError)
+        and not error.connection_invalidated
+        and not isinstance(error.__cause__, (OSError, TimeoutError))
+        and (getattr(error.orig, "sqlstate", None) or "")[:2] not in {"08", "53", "57", "40", "25"}
+    )
 
 
 def _where(error: BaseException) -> str:
@@ -379,6 +380,3 @@ def _where(error: BaseException) -> str:
     if trace is None:
         return ""
     return f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}"
-
-
-

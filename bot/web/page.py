@@ -149,7 +149,11 @@ class ChatPage:
         return JSONResponse({"file": kept.id, "url": f"{self._base(door)}/files/{kept.id}"})
 
     async def file(
-        self, request: Request, file: str, thumb: bool = False, door: Door | None = None  # noqa: FBT001, FBT002
+        self,
+        request: Request,
+        file: str,
+        thumb: bool = False,
+        door: Door | None = None,  # noqa: FBT001, FBT002
     ) -> Response:
         visitor = await self._visitor(request, door)
         if visitor is None or not re.fullmatch(r"[\w-]{1,64}", file):

@@ -38,7 +38,11 @@ def remake(content: bytes) -> Picture:
                     raise NotAPictureError
                 upright = ImageOps.exif_transpose(opened).convert("RGB")
     except (
-        UnidentifiedImageError, OSError, ValueError, SyntaxError, Warning,
+        UnidentifiedImageError,
+        OSError,
+        ValueError,
+        SyntaxError,
+        Warning,
         Image.DecompressionBombError,
     ) as error:
         raise NotAPictureError from error

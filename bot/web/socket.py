@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.platforms.web import frames
 from bot.platforms.web.hub import LOOK_EVERY, Hub, Page
 from bot.platforms.web.platform import BOT, NAME
-from bot.web.edges import Budget
 from bot.way.inbox import Handed, Inbox
+from bot.web.edges import Budget
 from config.texts import Say, speaker
 
 MOST_TEXT = 4000
@@ -69,12 +69,18 @@ def update_of(frame: dict[str, Any], visitor: int, language: str) -> list[dict[s
             return [{"message": {**base, "location": where}}]
         case {"type": "press", "message": int(shown), "data": str(data)} if len(data) <= 64:
             message = {
-                "message_id": shown, "date": now, "chat": base["chat"], "text": "…",
+                "message_id": shown,
+                "date": now,
+                "chat": base["chat"],
+                "text": "…",
                 "from": {"id": 2, "is_bot": True, "first_name": "Linli"},
             }
             query = {
-                "id": str(frame.get("id")), "from": sender, "chat_instance": "web",
-                "data": data, "message": message,
+                "id": str(frame.get("id")),
+                "from": sender,
+                "chat_instance": "web",
+                "data": data,
+                "message": message,
             }
             return [{"callback_query": query}]
     raise Refused("web-not-read")

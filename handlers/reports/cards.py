@@ -36,7 +36,9 @@ class Rate(CallbackData, prefix="rate"):
 
 def card_text(case: Case, say: Say, town: Town, owner: str | None) -> Text:
     category = category_of(town, case.category).name.text(say.language)
-    community = next((c.name.text(say.language) for c in town.communities if c.code == case.community), "")
+    community = next(
+        (c.name.text(say.language) for c in town.communities if c.code == case.community), ""
+    )
     text = say(
         "desk-card",
         number=case.number,
@@ -114,14 +116,14 @@ async def solved(t: Telling) -> Said:
     case = await _case(t)
     if case.status is not Status.SOLVED:
         return tell(t.chat_id, t.say("report-solved-plain", **_facts(t)))
-    stars = [
-        button(f"{n} {'★' * n}", Rate(case_id=case.id, stars=n)) for n in range(5, 0, -1)
-    ]
+    stars = [button(f"{n} {'★' * n}", Rate(case_id=case.id, stars=n)) for n in range(5, 0, -1)]
     keyboard = [stars[:2], stars[2:4], stars[4:]]
     return tell(t.chat_id, t.say("report-solved", **_facts(t)), keyboard)
 
 
-@renders("report-taken", "report-referred-community", "report-referred-department", "report-not-ours")
+@renders(
+    "report-taken", "report-referred-community", "report-referred-department", "report-not-ours"
+)
 async def moved(t: Telling) -> Said:
     case = await _case(t)
     keyboard = [[button(t.say("mine-show"), ShowCase(case_id=case.id), many=True)]]
@@ -131,5 +133,3 @@ async def moved(t: Telling) -> Said:
 def _facts(t: Telling) -> dict[str, str]:
     owner = t.facts.get("owner") or t.say("somebody").words
     return {**{k: str(v) for k, v in t.facts.items()}, "owner": owner}
-
-

@@ -136,7 +136,10 @@ async def phrase(
     now: datetime,
 ) -> Said:
     words = str(say(callback_data.text_id))
-    return [toast(query), *await _finish(query.from_user.id, words, db, person, state, say, town, now)]
+    return [
+        toast(query),
+        *await _finish(query.from_user.id, words, db, person, state, say, town, now),
+    ]
 
 
 @router.message(StateFilter(Note), F.text, ~F.text.startswith("/"))

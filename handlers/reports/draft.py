@@ -15,8 +15,39 @@ SURE_PLACE = 3
 """Characters from which on an unknown name that understanding found is taken as a place."""
 
 _NOT_A_PLACE = frozenset(
-    "楼下 楼上 楼道 楼道里 门口 家门口 小区 小区里 小区门口 我家 家里 我们小区 这里 这边 那边 路边 路口 隔壁"
-    " 单元门口 村里 社区 downstairs upstairs outside here there building street road corner home".split()
+    [
+        "楼下",
+        "楼上",
+        "楼道",
+        "楼道里",
+        "门口",
+        "家门口",
+        "小区",
+        "小区里",
+        "小区门口",
+        "我家",
+        "家里",
+        "我们小区",
+        "这里",
+        "这边",
+        "那边",
+        "路边",
+        "路口",
+        "隔壁",
+        "单元门口",
+        "村里",
+        "社区",
+        "downstairs",
+        "upstairs",
+        "outside",
+        "here",
+        "there",
+        "building",
+        "street",
+        "road",
+        "corner",
+        "home",
+    ]
 )
 _CORRECTION = re.compile(
     r"^\s*(不对|不是|错了|搞错了|说错了|写错了|弄错了|更正|改一下|改成|应该是|不好意思|no\b|nope|wrong|sorry|actually|i mean|correction)",

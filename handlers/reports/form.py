@@ -126,7 +126,9 @@ async def hear_photo(
     files.append(await file_of(db, message, person.id, platform.name, now=now))
     await state.update_data(files=files, album=message.media_group_id)
     if message.caption and not data.get("text"):
-        await state.update_data(text=message.caption, category=drafts.category_in(town, message.caption, None))
+        await state.update_data(
+            text=message.caption, category=drafts.category_in(town, message.caption, None)
+        )
         await _next_step(state)
     if same_album:
         return []
@@ -138,11 +140,11 @@ async def hear_photo(
 
 
 @router.message(IN_FORM, F.location)
-async def hear_location(
-    message: Message, state: FSMContext, say: Say, town: Town
-) -> Said:
+async def hear_location(message: Message, state: FSMContext, say: Say, town: Town) -> Said:
     assert message.location is not None  # noqa: S101  the filter saw it
-    where = drafts.nearest(town, message.location.latitude, message.location.longitude, say.language)
+    where = drafts.nearest(
+        town, message.location.latitude, message.location.longitude, say.language
+    )
     await state.set_data(where.into({**await state.get_data(), "choices": []}))
     await _next_step(state)
     return await _ask(message.chat.id, state, say, town)
@@ -280,13 +282,17 @@ async def _hear_check(
     rest = drafts.without_lead(words)
     found = drafts.candidates(town, rest, data.get("community") or person.community)
     if drafts.is_correction(words):
-        category = next((c for c in town.categories if plain(c.name.text(say.language)) in plain(rest)), None)
+        category = next(
+            (c for c in town.categories if plain(c.name.text(say.language)) in plain(rest)), None
+        )
         if found:
             where = drafts.known(found[0], say.language, rest)
             await state.set_data(where.into(data))
         elif category:
             await state.update_data(category=category.code)
-        elif len(rest) <= 12 or any(e.kind == "place" for e in (meaning.entities if meaning else ())):
+        elif len(rest) <= 12 or any(
+            e.kind == "place" for e in (meaning.entities if meaning else ())
+        ):
             await state.set_data(drafts.free_place(town, rest, person.community).into(data))
         else:
             await state.update_data(text=rest, category=drafts.category_in(town, rest, meaning))
@@ -329,9 +335,7 @@ async def _file(
     await state.clear()
     hours = category_of(town, filed.category).promise_hours or town.settings.promise_hours
     by = when(filed.promised_at or now, now, say, town)
-    text = say(
-        "report-filed", number=filed.number, hours=f"{hours:g}", by=by
-    )
+    text = say("report-filed", number=filed.number, hours=f"{hours:g}", by=by)
     neighbours = await reports.neighbours_of(db, filed)
     if neighbours:
         text = text + "\n" + say("report-neighbours", count=neighbours)
@@ -368,11 +372,41 @@ def _goes_on(message: Message, data: dict[str, Any]) -> bool:
 
 
 YES = frozenset(
-    "是 是的 对 对的 好 好的 好啊 可以 行 嗯 嗯嗯 没错 确认 提交 确认提交 ok okay yes y yep sure submit confirm send"
-    " 1 就这样 没问题 对对 对对对 好滴".split()
+    [
+        "是",
+        "是的",
+        "对",
+        "对的",
+        "好",
+        "好的",
+        "好啊",
+        "可以",
+        "行",
+        "嗯",
+        "嗯嗯",
+        "没错",
+        "确认",
+        "提交",
+        "确认提交",
+        "ok",
+        "okay",
+        "yes",
+        "y",
+        "yep",
+        "sure",
+        "submit",
+        "confirm",
+        "send",
+        "1",
+        "就这样",
+        "没问题",
+        "对对",
+        "对对对",
+        "好滴",
+    ]
 )
-NO = frozenset("不对 不是 错了 不 no nope wrong 不行".split())
-NO_PHOTO = frozenset("没有 没有照片 没照片 没有图 跳过 不用 不拍了 no photo skip none 没拍 无".split()) | {
+NO = frozenset(["不对", "不是", "错了", "不", "no", "nope", "wrong", "不行"])
+NO_PHOTO = frozenset(["没有", "没有照片", "没照片", "没有图", "跳过", "不用", "不拍了", "no", "photo", "skip", "none", "没拍", "无"]) | {
     "no photo", "no picture", "i have no photo",
 }  # fmt: skip
 
@@ -427,9 +461,9 @@ async def from_a_photo(
 @router.message(StateFilter(None), F.location)
 async def from_a_location(message: Message, state: FSMContext, say: Say, town: Town) -> Said:
     assert message.location is not None  # noqa: S101  the filter saw it
-    where = drafts.nearest(town, message.location.latitude, message.location.longitude, say.language)
+    where = drafts.nearest(
+        town, message.location.latitude, message.location.longitude, say.language
+    )
     await state.set_data(where.into({}))
     await state.set_state(Form.what)
     return await _ask(message.chat.id, state, say, town)
-
-

@@ -132,7 +132,9 @@ async def rate(
     await state.set_state(Words.why)
     data = {"case_id": callback_data.case_id}
     await state.set_data(data)
-    thanks = say("mine-rated-reopened" if reopened else "mine-rated", stars="★" * callback_data.stars)
+    thanks = say(
+        "mine-rated-reopened" if reopened else "mine-rated", stars="★" * callback_data.stars
+    )
     question = await ask_why(data, say, town)
     edit = replace(query, thanks + "\n" + question.text, question.keyboard)
     return [toast(query), edit]

@@ -28,7 +28,9 @@ FAR_FUTURE = datetime(9999, 1, 1, tzinfo=UTC)
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-async def since(engine: AsyncEngine, chat_id: int, after: int, files: str) -> list[tuple[int, Frame]]:
+async def since(
+    engine: AsyncEngine, chat_id: int, after: int, files: str
+) -> list[tuple[int, Frame]]:
     """Give what was said to the chat after a row, with the rows' numbers.
 
     :param files: the address under which this page finds files.
@@ -58,9 +60,7 @@ async def page_before(
     return [frame for _, frame in sorted([*said, *heard], key=lambda pair: pair[0])]
 
 
-def shown(
-    row: int, method: str, payload: Mapping[str, Any], at: datetime, files: str
-) -> Frame:
+def shown(row: int, method: str, payload: Mapping[str, Any], at: datetime, files: str) -> Frame:
     """Turn a written method into a frame; an edit bears the number of what it replaces."""
     if method == "deleteMessage":
         return {"type": "delete", "id": payload["message_id"]}
