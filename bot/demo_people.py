@@ -74,12 +74,12 @@ async def _tell(db: AsyncSession, town: Town, told: DemoReport, now: datetime) -
     case = await reports.file(db, town, draft, resident.id, now=filed_at)
     if told.owner and told.state != "new":
         owner = await _named(db, told.owner)
-        steps = _steps(told, filed_at, now)
+        steps = _steps(filed_at, now)
         await _work(db, town, case, told, owner.id, resident.id, steps)
     await db.flush()
 
 
-def _steps(told: DemoReport, filed_at: datetime, now: datetime) -> Sequence[datetime]:
+def _steps(filed_at: datetime, now: datetime) -> Sequence[datetime]:
     """Times for what happened to it: after an hour, after a day, after two, never in the future."""
     span = now - filed_at
     return [filed_at + min(span * part, timedelta(days=part * 4)) for part in (0.1, 0.4, 0.6)]
@@ -122,7 +122,7 @@ async def login_links(db: AsyncSession, town: Town, address: str) -> Links:
     """Make a fresh link for each of the demo's people; opening it makes that page theirs."""
     now = await clock.now(db)
     links: Links = []
-    named = [(s.name, s.role) for s in town.people.staff]
+    named: list[tuple[str, str]] = [(s.name, s.role) for s in town.people.staff]
     named += [(r.name, "resident") for r in town.people.residents]
     for n, (name, role) in enumerate(named, start=1):
         person = await _named(db, name)

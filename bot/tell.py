@@ -1,6 +1,7 @@
 """Notices become messages: the right chat, the person's language, the room's own wording."""
 
 from datetime import datetime, time
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -31,7 +32,7 @@ class ToChat:
             notice.due_at = self._morning(now)
             return
         connection = await db.connection()
-        found = (await connection.exec_driver_sql(_CHAT, (notice.person_id,))).first()
+        found: Any = (await connection.exec_driver_sql(_CHAT, (notice.person_id,))).first()
         if found is None:
             raise CannotTellError
         chat_id, external_id, language = found

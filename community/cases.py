@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Float, ForeignKey, Index, exists, func, or_, select
+from sqlalchemy import ColumnElement, Float, ForeignKey, Index, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -258,7 +258,7 @@ async def waiting_for(db: AsyncSession, person_id: int, *, most: int = 10) -> Se
     places = {r.community for r in held if r.role in CASE_STAFF}
     if not places:
         return []
-    in_reach = Case.owner_id.is_(None)
+    in_reach: ColumnElement[bool] = Case.owner_id.is_(None)
     if None not in places:
         in_reach = in_reach & or_(Case.community.in_(places), Case.community.is_(None))
     rows = await db.scalars(

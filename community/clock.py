@@ -34,7 +34,7 @@ async def now(db: AsyncSession) -> datetime:
 
 
 async def forward(db: AsyncSession, by: timedelta) -> datetime:
-    """Move the clock ahead (demo and tests only; the command line keeps it so), and say the time."""
+    """Move the clock ahead and say the time (the command line keeps it to demo and tests)."""
     await db.execute(
         text(
             "insert into clock (id, ahead) values (1, :by)"

@@ -1,4 +1,4 @@
-"""Who gets a matter now: the roster of the town pack, matched with the people who hold the roles."""
+"""Who gets a matter now: the town pack's roster, matched with the people who hold the roles."""
 
 from collections.abc import Sequence
 from datetime import datetime

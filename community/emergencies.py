@@ -80,7 +80,7 @@ async def ask_first(
         return case, False
     case = await _open(db, town, person_id, words, community, kind, now)
     await _attach(db, case, files, now)
-    cases.note(db, case, "asked", actor_id=None, now=now)
+    cases.note(db, case, "asked-if-safe", actor_id=None, now=now)
     await _ring_everybody(db, town, case, at=now + ANSWER_WITHIN, now=now)
     return case, True
 
@@ -222,6 +222,11 @@ async def open_alarm(db: AsyncSession, person_id: int, *, now: datetime) -> Case
         .with_for_update()
     )
     return found
+
+
+async def owner_of(db: AsyncSession, case: Case) -> str | None:
+    """Name the worker who has taken the alarm."""
+    return await _name(db, case.owner_id) if case.owner_id is not None else None
 
 
 async def said_last(db: AsyncSession, case: Case) -> str | None:

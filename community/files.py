@@ -1,4 +1,4 @@
-"""Pictures and other files that people give us, kept in PostgreSQL so that every process has them."""
+"""Files that people give us, kept in PostgreSQL so that every process has them."""
 
 import secrets
 from datetime import datetime

@@ -1,9 +1,10 @@
-"""Reports: a resident says what is wrong and where; a social worker takes it and sees it through."""
+"""Reports: a resident says what is wrong and where; a social worker sees it through."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -341,7 +342,7 @@ def _get_going(db: AsyncSession, case: Case, worker_id: int, now: datetime) -> N
 
 
 async def _tell_reporter(
-    db: AsyncSession, case: Case, text_id: str, *, now: datetime, **facts: str
+    db: AsyncSession, case: Case, text_id: str, *, now: datetime, **facts: Any
 ) -> None:
     if case.reporter_id is None:
         return

@@ -91,11 +91,12 @@ def load(data_dir: Path | None = None, **overrides: Any) -> Settings:
         given.setdefault("town", folder / TOWN_FOLDER)
     secrets = os.environ.get("CREDENTIALS_DIRECTORY")
     try:
-        return Settings(
-            _env_file=folder / "linli.env",
-            _secrets_dir=secrets if secrets and Path(secrets).is_dir() else None,
-            **given,
-        )
+        # What pydantic-settings takes with an underscore is not part of the model's signature.
+        sources: dict[str, Any] = {
+            "_env_file": folder / "linli.env",
+            "_secrets_dir": secrets if secrets and Path(secrets).is_dir() else None,
+        }
+        return Settings(**sources, **given)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         name = "LINLI_" + "_".join(str(part) for part in first["loc"]).upper()

@@ -1,4 +1,4 @@
-"""Talk: words to operations and back. One file or package per room; the order is who hears first."""
+"""Talk: words to operations and back, one file or package per room."""
 
 from functools import cache
 

@@ -13,6 +13,9 @@ from handlers.reply import Said, tell, toast
 
 router = Router(name="errors")
 
+LONGEST_PASSING = 40
+"""Characters that can be read in a toast before it passes."""
+
 
 @router.errors(ExceptionTypeFilter(CommunityError), F.exception.as_("refusal"))
 async def tell_refusal(
@@ -23,6 +26,6 @@ async def tell_refusal(
     if query is not None:
         question = await open_question(state, say, town)
         again = tell(query.from_user.id, question.text, question.keyboard) if question else []
-        return [toast(query, text, alert=len(text.words) > 40), *again]
+        return [toast(query, text, alert=len(text.words) > LONGEST_PASSING), *again]
     message = event.update.message or event.update.edited_message
     return tell(message.chat.id, text) if message else []

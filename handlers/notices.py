@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from community.notices import Notice
 from config.texts import Say
 from config.town import Town
-from handlers.reply import Said, tell
+from handlers.reply import Said, flat, tell
 
 
 @dataclass(frozen=True)
@@ -48,5 +48,4 @@ async def render(
     renderer = _RENDERERS.get(notice.text_id)
     if renderer is None:
         return list(tell(chat_id, say(notice.text_id, **notice.facts)))
-    said = await renderer(Telling(notice, db, chat_id, say, town, now))
-    return [said] if isinstance(said, TelegramMethod) else list(said)
+    return flat(await renderer(Telling(notice, db, chat_id, say, town, now)))

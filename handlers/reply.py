@@ -22,6 +22,7 @@ from aiogram.types import (
 from config.texts import Text
 
 Said = TelegramMethod[Any] | Sequence["Said"]
+"""A method, or several, nested as they come: the turn flattens them."""
 Keyboard = Sequence[Sequence[InlineKeyboardButton]]
 
 LONGEST = 4096
@@ -29,10 +30,17 @@ LONGEST = 4096
 LONGEST_CAPTION = 1024
 LONGEST_TOAST = 200
 LONGEST_LABEL = 60
+FIRST_OF_TWO_UNITS = 0x10000
+
+
+def flat(said: Said) -> list[TelegramMethod[Any]]:
+    if isinstance(said, TelegramMethod):
+        return [said]
+    return [method for part in said for method in flat(part)]
 
 
 def units(words: str) -> int:
-    return len(words) + sum(ord(c) > 0xFFFF for c in words)
+    return len(words) + sum(ord(c) >= FIRST_OF_TWO_UNITS for c in words)
 
 
 def button(label: Text | str, action: CallbackData, *, many: bool = False) -> InlineKeyboardButton:
@@ -132,7 +140,7 @@ def split(text: Text, longest: int = LONGEST) -> list[Text]:
 def _cut(words: str, longest: int) -> int:
     size = end = 0
     for end, c in enumerate(words):  # noqa: B007
-        size += 2 if ord(c) > 0xFFFF else 1
+        size += 2 if ord(c) >= FIRST_OF_TWO_UNITS else 1
         if size > longest:
             break
     line = words.rfind("\n", end // 2, end)

@@ -1,4 +1,4 @@
-"""Real servers for the tests: one PostgreSQL and one Valkey a run, a clean database for each test."""
+"""Real servers for the tests: one PostgreSQL and Valkey a run, a clean database a test."""
 
 from collections.abc import AsyncIterator, Iterator
 

@@ -52,7 +52,7 @@ def register(app: typer.Typer) -> None:
         span = read_span(by)
         if not settings.demo:
             raise SettingsError(
-                "Only the clock of a demo may be moved: this is a real town (LINLI_DEMO is not set)."
+                "Only a demo's clock may be moved: this is a real town (LINLI_DEMO is not set)."
             )
 
         async def move(db: AsyncSession) -> datetime:

@@ -1,4 +1,4 @@
-"""Dialogue state in PostgreSQL: aiogram's storage interface over the row that the turn has locked."""
+"""Dialogue state in PostgreSQL: aiogram's storage over the row that the turn has locked."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta

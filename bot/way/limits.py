@@ -29,6 +29,9 @@ return '0'
 """
 
 
+MOST_LINES = 50_000
+
+
 @dataclass(frozen=True)
 class Rates:
     """Messages a second for the bot and for a chat, messages a minute for a group."""
@@ -65,9 +68,7 @@ class Limits:
         lines = self._lines(bot, chat)
         arguments = [str(x) for line in lines for x in (line.gap, line.burst)]
         keys = [line.key for line in lines]
-        answer = await self._redis.call(
-            lambda r: r.eval(_SCRIPT, len(keys), *keys, *arguments)  # type: ignore[no-any-return]
-        )
+        answer = await self._redis.call(lambda r: r.eval(_SCRIPT, len(keys), *keys, *arguments))
         return float(answer) if answer is not None else self._here(lines)
 
     def _here(self, lines: list[_Line]) -> float:
@@ -75,7 +76,7 @@ class Limits:
         early = max(self._free.get(line.key, 0) - now - line.burst for line in lines)
         if early > 0:
             return early
-        if len(self._free) > 50_000:
+        if len(self._free) > MOST_LINES:
             self._free = {key: free for key, free in self._free.items() if free > now}
         for line in lines:
             self._free[line.key] = max(self._free.get(line.key, 0), now) + line.gap

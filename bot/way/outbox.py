@@ -51,7 +51,8 @@ with retired as (
     update buttons set used_at = clock_timestamp() where used_at is null and outbox_id in (
         select id from outbox where chat_id = $1 and external_id = any($6::bigint[]))
 ), put as (
-    insert into outbox (chat_id, method, payload, priority, created_at, notice_id, attempts, uncertain)
+    insert into outbox
+        (chat_id, method, payload, priority, created_at, notice_id, attempts, uncertain)
     select $1, m, p::jsonb, $4, $5, $7, 0, false
     from unnest($2::text[], $3::text[]) with ordinality as given (m, p, n) order by n
     returning id
@@ -128,7 +129,7 @@ returning o.id, o.chat_id, c.platform, c.bot, c.external_id, o.method, o.payload
 async def lease(engine: AsyncEngine, *, most: int, seconds: float) -> list[Leased]:
     """Take the heads of line: of each chat at most one, crisis first, then in order."""
     async with engine.begin() as connection:
-        rows = (await connection.exec_driver_sql(_LEASE, (most, seconds))).all()
+        rows: Sequence[Any] = (await connection.exec_driver_sql(_LEASE, (most, seconds))).all()
     leased = [
         Leased(
             id=row[0],

@@ -30,6 +30,8 @@ SLOTS = 32
 LOOK_EVERY = 0.5
 LONGEST_PAUSE = 300.0
 PAUSE_WHEN_REVOKED = 60.0
+MOST_FAULTS = 8
+"""Tries of a message that makes our own code fail; after them it must not block its chat."""
 
 OnDead = Callable[[Leased, str], Awaitable[None]]
 
@@ -86,7 +88,8 @@ class Sender:
             async with asyncio.timeout(LOOK_EVERY):
                 await self._bell.wait()
                 while self._sending >= SLOTS:
-                    await asyncio.sleep(0.005)
+                    self._bell.clear()
+                    await self._bell.wait()
         except TimeoutError:
             pass
 
@@ -100,7 +103,7 @@ class Sender:
             self._sending -= 1
             self._bell.set()
 
-    async def _send(self, row: Leased) -> None:
+    async def _send(self, row: Leased) -> None:  # noqa: C901  one line for each way it can go
         platform = self._platforms.get((row.platform, row.bot))
         if platform is None:
             await self._back(row, 30.0, "no such platform here", tried=False)
@@ -125,10 +128,11 @@ class Sender:
         except (UnreachableError, RefusedError) as error:
             await self._dead(row, f"{type(error).__name__}: {error}")
         except Exception as error:  # noqa: BLE001  a fault of ours must not block the chat for ever
-            log.error("a message could not be shown", row=row.id, fault=type(error).__name__)
-            await self._back(row, growing_pause(row.attempts), type(error).__name__)
-            if row.attempts >= 8:
-                await self._dead(row, type(error).__name__)
+            fault = type(error).__name__
+            log.error("a message could not be shown", row=row.id, fault=fault)  # noqa: TRY400
+            await self._back(row, growing_pause(row.attempts), fault)
+            if row.attempts >= MOST_FAULTS:
+                await self._dead(row, fault)
         else:
             pass_by("sent")
             metrics.sent.labels(row.platform).inc()

@@ -1,10 +1,11 @@
-"""A turn: one update, one transaction. What happened, what is said and what is next commit together."""
+"""A turn: one update, one transaction. What happened and what is said commit together."""
 
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import structlog
@@ -17,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from bot import metrics
 from bot.platforms.dialect import AT_ONCE, Platform, methods_in
-from bot.way import buttons, outbox
+from bot.way import buttons, history, outbox
 from bot.way.dialogue import Dialogue
 from bot.way.faults import pass_by
 from bot.way.hearing import Heard, Hearing
@@ -183,7 +184,7 @@ class Turns:
                 del self._inbox.fresh[chat_id]
             return row
         async with self._engine.connect() as connection:
-            found = (await connection.exec_driver_sql(_PEEK, (chat_id,))).first()
+            found: Any = (await connection.exec_driver_sql(_PEEK, (chat_id,))).first()
         return Waiting(*found) if found else None
 
     async def take_one(self, chat_id: int) -> bool:
@@ -215,7 +216,7 @@ class Turns:
                 return False
             pass_by("handler_running")
             said: list[TelegramMethod[Any]] = []
-            fault = "unread"
+            fault: str | None = "unread"
             if update is not None and platform is not None:
                 said, fault = await self._dispatch(db, row, update, heard, locked, platform)
             at_once = [method for method in said if isinstance(method, AT_ONCE)]
@@ -298,6 +299,7 @@ class Turns:
             talk=locked.talk,
             pressed=label,
             chat_row=row.chat_id,
+            transcript=partial(history.transcript, db, row.chat_id),
             platform=platform,
         )
         said = methods_in(returned)

@@ -43,8 +43,10 @@ class Wake:
             hints = {await self._outgoing.get()}
             while not self._outgoing.empty():
                 hints.add(self._outgoing.get_nowait())
-            message = json.dumps([self._redis.name, sorted(hints)])
-            await self._redis.call(lambda r, m=message: r.publish(CHANNEL, m))
+            await self._publish(json.dumps([self._redis.name, sorted(hints)]))
+
+    async def _publish(self, message: str) -> None:
+        await self._redis.call(lambda r: r.publish(CHANNEL, message))
 
     async def listen(self) -> None:
         """Hear the wake-ups of other processes, for ever, through any trouble of Redis."""

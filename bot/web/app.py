@@ -1,6 +1,7 @@
 """One HTTP application: the page, the platforms' webhooks, health, and what Prometheus reads."""
 
 import asyncio
+from typing import Any
 
 import structlog
 from fastapi import APIRouter, FastAPI, Request, Response
@@ -66,7 +67,8 @@ def _watch(engine: AsyncEngine) -> APIRouter:
                 (select extract(epoch from clock_timestamp() - min(received_at))
                    from inbox where done_at is null and parked_at is null)"""
             )
-            waiting_in, waiting_out, oldest = found.one()
+            row: Any = found.one()
+        waiting_in, waiting_out, oldest = row
         metrics.waiting_in.set(waiting_in)
         metrics.waiting_out.set(waiting_out)
         metrics.oldest_in.set(float(oldest or 0))

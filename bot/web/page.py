@@ -110,7 +110,9 @@ class ChatPage:
             )
         return answer
 
-    async def upload(self, request: Request, door: Door | None = None) -> Response:
+    async def upload(  # noqa: PLR0911  each way out has a status of its own
+        self, request: Request, door: Door | None = None
+    ) -> Response:
         say = speaker(known_language(request.headers.get("accept-language")))
         if not from_own_page(request.headers, self._host):
             return _no(403)
@@ -152,8 +154,8 @@ class ChatPage:
         self,
         request: Request,
         file: str,
-        thumb: bool = False,
-        door: Door | None = None,  # noqa: FBT001, FBT002
+        thumb: int = 0,
+        door: Door | None = None,
     ) -> Response:
         visitor = await self._visitor(request, door)
         if visitor is None or not re.fullmatch(r"[\w-]{1,64}", file):

@@ -19,9 +19,13 @@ from config.texts import Say, speaker
 
 MOST_TEXT = 4000
 MOST_FRAME = 16 * 1024
+MOST_PHOTOS = 10
+LONGEST_ID = 64
 PAGES_OF_A_SESSION = 3
 MESSAGES = (10, 2.0)
 """So many frames in so many seconds; more, and the page must wait."""
+FURTHEST = (90, 180)
+"""Degrees of latitude and longitude."""
 TOO_FAST, NO_SESSION = 1008, 4401
 
 
@@ -49,7 +53,7 @@ def update_of(frame: dict[str, Any], visitor: int, language: str) -> list[dict[s
             if len(text) > MOST_TEXT:
                 raise Refused("web-too-long", most=MOST_TEXT)
             return [{"message": {**base, "text": text}}]
-        case {"type": "photo", "files": list(files)} if 0 < len(files) <= 10:
+        case {"type": "photo", "files": list(files)} if 0 < len(files) <= MOST_PHOTOS:
             caption = frame.get("text")
             caption = caption[:1024] if isinstance(caption, str) and caption.strip() else None
             group = {"media_group_id": str(frame.get("id"))} if len(files) > 1 else {}
@@ -67,7 +71,7 @@ def update_of(frame: dict[str, Any], visitor: int, language: str) -> list[dict[s
         case {"type": "location", "latitude": lat, "longitude": lon} if _is_place(lat, lon):
             where = {"latitude": float(lat), "longitude": float(lon)}
             return [{"message": {**base, "location": where}}]
-        case {"type": "press", "message": int(shown), "data": str(data)} if len(data) <= 64:
+        case {"type": "press", "message": int(shown), "data": str(data)} if len(data) <= LONGEST_ID:
             message = {
                 "message_id": shown,
                 "date": now,
@@ -87,14 +91,14 @@ def update_of(frame: dict[str, Any], visitor: int, language: str) -> list[dict[s
 
 
 def _photo(file: Any) -> dict[str, Any]:
-    if not isinstance(file, str) or not file or len(file) > 64:
+    if not isinstance(file, str) or not file or len(file) > LONGEST_ID:
         raise Refused("web-not-read")
     return {"file_id": f"file:{file}", "file_unique_id": file, "width": 1, "height": 1}
 
 
 def _is_place(lat: Any, lon: Any) -> bool:
     numbers = all(isinstance(x, (int, float)) and not isinstance(x, bool) for x in (lat, lon))
-    return numbers and -90 <= lat <= 90 and -180 <= lon <= 180
+    return numbers and abs(lat) <= FURTHEST[0] and abs(lon) <= FURTHEST[1]
 
 
 def _client_id(frame: dict[str, Any]) -> str:
@@ -142,7 +146,8 @@ class Talk:
                     and a.external_id = $4 left join people p on p.id = a.person_id""",
                 (chat_id, NAME, BOT, visitor),
             )
-            last, name, known = found.one()
+            row: Any = found.one()
+        last, name, known = row
         await self._send(
             {"type": "welcome", "me": {"name": name}, "language": known or language, "last": last}
         )

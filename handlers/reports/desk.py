@@ -138,7 +138,7 @@ async def phrase(
     words = str(say(callback_data.text_id))
     return [
         toast(query),
-        *await _finish(query.from_user.id, words, db, person, state, say, town, now),
+        await _finish(query.from_user.id, words, db, person, state, say, town, now),
     ]
 
 
@@ -168,7 +168,7 @@ async def _finish(
     say: Say,
     town: Town,
     now: datetime,
-) -> list[object]:
+) -> Said:
     data = await state.get_data()
     step = await state.get_state()
     await state.clear()
@@ -180,7 +180,7 @@ async def _finish(
     else:
         case = await reports.turn_away(db, case_id, person.id, words, now=now)
     text, keyboard = _card(case, say, town, person)
-    return [*tell(chat, say("desk-done", number=case.number) + "\n\n" + text, keyboard)]
+    return tell(chat, say("desk-done", number=case.number) + "\n\n" + text, keyboard)
 
 
 def _card(case: Case, say: Say, town: Town, person: Speaker) -> tuple[Text, Keyboard]:
@@ -191,7 +191,7 @@ def _card(case: Case, say: Say, town: Town, person: Speaker) -> tuple[Text, Keyb
 @router.message(Word("我的工作", "待办", "工作", "待办事项", "work", "my work", "todo", "/work"))
 @router.callback_query(Work.filter())
 async def show_work(
-    event: Message | CallbackQuery, db: AsyncSession, person: Speaker, say: Say, town: Town
+    event: Message | CallbackQuery, db: AsyncSession, person: Speaker, say: Say
 ) -> Said:
     """What lies on the worker's desk, the most urgent first, each with its buttons."""
     chat = event.chat.id if isinstance(event, Message) else event.from_user.id

@@ -1,5 +1,6 @@
 """What a report's draft holds, and what a sentence adds to it. Pure: no database, no chat."""
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,54 +9,33 @@ from typing import Any
 from config.town import Place, Town
 from config.town.find import find_community, find_places
 from handlers.filters import plain
-from nlu.meaning import Meaning
+from nlu.meaning import ACT_FROM, Meaning
 
 LONGEST_PLACE = 120
+NEAR, HERE = 500, 60
+"""Metres within which a shared location is named after a known place, or taken as it."""
+METRES_A_DEGREE = 111_000
+NARROWER = 0.86
+"""A degree of longitude against one of latitude, here."""
 SURE_PLACE = 3
 """Characters from which on an unknown name that understanding found is taken as a place."""
 
 _NOT_A_PLACE = frozenset(
-    [
-        "楼下",
-        "楼上",
-        "楼道",
-        "楼道里",
-        "门口",
-        "家门口",
-        "小区",
-        "小区里",
-        "小区门口",
-        "我家",
-        "家里",
-        "我们小区",
-        "这里",
-        "这边",
-        "那边",
-        "路边",
-        "路口",
-        "隔壁",
-        "单元门口",
-        "村里",
-        "社区",
-        "downstairs",
-        "upstairs",
-        "outside",
-        "here",
-        "there",
-        "building",
-        "street",
-        "road",
-        "corner",
-        "home",
-    ]
+    {
+        "楼下", "楼上", "楼道", "楼道里", "门口", "家门口", "小区", "小区里", "小区门口",
+        "我家", "家里", "我们小区", "这里", "这边", "那边", "路边", "路口", "隔壁", "单元门口",
+        "村里", "社区", "downstairs", "upstairs", "outside", "here", "there", "building",
+        "street", "road", "corner", "home",
+    }
+)  # fmt: skip
+_WRONG = (
+    r"不对|不是|错了|搞错了|说错了|写错了|弄错了|更正(?:一下)?|改一下|改成|应该是|不好意思|"
+    r"no\b|nope|wrong|sorry|actually|i mean|correction"
 )
-_CORRECTION = re.compile(
-    r"^\s*(不对|不是|错了|搞错了|说错了|写错了|弄错了|更正|改一下|改成|应该是|不好意思|no\b|nope|wrong|sorry|actually|i mean|correction)",
-    re.IGNORECASE,
-)
+_CORRECTION = re.compile(rf"^\s*(?:{_WRONG})", re.IGNORECASE)
 _LEAD = re.compile(
-    r"^[\s,，。.!！:：]*(不对|不是|错了|搞错了|说错了|写错了|弄错了|更正(一下)?|改一下|改成|应该是|不好意思|是|在|地点|"
-    r"no|nope|wrong|sorry|actually|i mean|correction|it'?s|its|it is|at|the place is)[\s,，。.!！:：]*",
+    rf"^[\s,，。.!！:：]*(?:{_WRONG}|是|在|地点|it'?s\b|it is\b|at\b|the place is\b)"
+    r"[\s,，。.!！:：]*",
     re.IGNORECASE,
 )
 _QUESTION = re.compile(
@@ -136,15 +116,17 @@ def free_place(town: Town, words: str, community: str | None) -> Where:
 
 def nearest(town: Town, latitude: float, longitude: float, language: str) -> Where:
     """Name a shared location by the known place that is nearest to it."""
-    place = min(
-        town.places,
-        key=lambda p: (p.lat - latitude) ** 2 + ((p.lon - longitude) * 0.86) ** 2,
-    )
-    near = ((place.lat - latitude) ** 2 + ((place.lon - longitude) * 0.86) ** 2) ** 0.5 * 111_000
+
+    def metres(place: Place) -> float:
+        north, east = place.lat - latitude, (place.lon - longitude) * NARROWER
+        return math.hypot(north, east) * METRES_A_DEGREE
+
+    place = min(town.places, key=metres)
+    far = metres(place)
     name = place.name.text(language)
     at = f"{latitude:.5f}, {longitude:.5f}"
-    words = f"{name} ({at})" if near < 500 else at
-    return Where(words, place.code if near < 60 else None, place.community, latitude, longitude)
+    words = f"{name} ({at})" if far < NEAR else at
+    return Where(words, place.code if far < HERE else None, place.community, latitude, longitude)
 
 
 def category_in(town: Town, words: str, meaning: Meaning | None) -> str:
@@ -180,7 +162,7 @@ def is_aside(words: str, meaning: Meaning | None) -> bool:
     return (
         meaning is not None
         and meaning.intent in ASIDES
-        and meaning.confidence >= 0.7
+        and meaning.confidence >= ACT_FROM
         and bool(_QUESTION.search(words))
     )
 

@@ -161,9 +161,7 @@ class Telegram:
             if not self._secret:
                 group.create_task(listener.poll_for_ever())
             elif self._webhook_url:
-                group.create_task(
-                    listener.hold_webhook_for_ever(self._webhook_url, self._secret)
-                )
+                group.create_task(listener.hold_webhook_for_ever(self._webhook_url, self._secret))
             else:
                 log.warning("no LINLI_TELEGRAM_WEBHOOK_URL: Telegram is not told our address")
 

@@ -20,7 +20,10 @@ class OnlyItsName(BaseSession):
         """Nothing is open here."""
 
     async def make_request(
-        self, bot: Bot, method: TelegramMethod[Any], timeout: int | None = None  # noqa: ASYNC109, ARG002
+        self,
+        bot: Bot,
+        method: TelegramMethod[Any],
+        timeout: int | None = None,  # noqa: ASYNC109, ARG002
     ) -> Any:
         if isinstance(method, GetMe):
             return User.model_validate(await self._me(), context={"bot": bot})

@@ -1,7 +1,7 @@
-"""What the page is shown: the outbox's rows, and the person's own words from the inbox, as frames."""
+"""What the page is shown: the outbox's rows and the person's own words, as frames."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -36,7 +36,7 @@ async def since(
     :param files: the address under which this page finds files.
     """
     async with engine.connect() as connection:
-        rows = (await connection.exec_driver_sql(_SINCE, (chat_id, after))).all()
+        rows: Sequence[Any] = (await connection.exec_driver_sql(_SINCE, (chat_id, after))).all()
     return [(row[0], shown(row[0], row[1], json.loads(row[2]), row[3], files)) for row in rows]
 
 
@@ -46,7 +46,9 @@ async def page_before(
     """Give a page of the talk, both sides of it, oldest first."""
     limit = before if before is not None else 1 << 62
     async with engine.connect() as connection:
-        rows = (await connection.exec_driver_sql(_OLDER, (chat_id, limit, LATEST))).all()
+        rows: Sequence[Any] = (
+            await connection.exec_driver_sql(_OLDER, (chat_id, limit, LATEST))
+        ).all()
         start = rows[0][3] if len(rows) == LATEST else BEGINNING
         end = FAR_FUTURE
         if before is not None:
@@ -54,7 +56,7 @@ async def page_before(
                 "select created_at from outbox where id = $1 and chat_id = $2", (before, chat_id)
             )
             end = found.scalar() or BEGINNING
-        own = (await connection.exec_driver_sql(_OWN, (chat_id, start, end))).all()
+        own: Sequence[Any] = (await connection.exec_driver_sql(_OWN, (chat_id, start, end))).all()
     said = [(r[3], shown(r[0], r[1], json.loads(r[2]), r[3], files)) for r in rows]
     heard = [(r[2], frame) for r in own if (frame := own_words(r[0], r[1], r[2], files))]
     return [frame for _, frame in sorted([*said, *heard], key=lambda pair: pair[0])]

@@ -14,6 +14,8 @@ from community.database import Base
 FIRST_NUMBER = 5_000_000_000_000_000
 """Visitors' numbers: above any Telegram user, below what JavaScript still counts exactly."""
 
+LONGEST_TOKEN = 100
+
 numbers = Counter("web_visitor_numbers", start=FIRST_NUMBER, metadata=Base.metadata)
 
 
@@ -49,7 +51,7 @@ async def mint(engine: AsyncEngine) -> Visitor:
 
 
 async def find(engine: AsyncEngine, token: str | None) -> Visitor | None:
-    if not token or len(token) > 100:
+    if not token or len(token) > LONGEST_TOKEN:
         return None
     async with engine.begin() as connection:
         found = await connection.exec_driver_sql(

@@ -1,0 +1,204 @@
+"""What each answer does to a report's draft, and filing it."""
+
+from datetime import datetime
+from typing import Any
+
+from aiogram.fsm.context import FSMContext
+from aiogram.types import Message
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from community import reports
+from community.people import Speaker
+from community.reports import Draft, category_of
+from config.texts import Say
+from config.town import Town
+from handlers.filters import plain
+from handlers.forms import open_question
+from handlers.menu import Door
+from handlers.reply import Said, button, tell
+from handlers.reports import draft as drafts
+from handlers.reports.questions import MOST_CHOICES, Form, ask_check
+from handlers.times import when
+from nlu.meaning import Meaning
+
+QUICK_PARTS = 3
+"""Seconds within which a client sends the pieces of one long text."""
+NEARLY_FULL = 3900
+"""Characters from which on a text may go on in the next message."""
+SHORT = 12
+"""Characters up to which a "yes" is only a yes, and a correction only names a place."""
+
+YES = frozenset(
+    {
+        "是", "是的", "对", "对的", "对对", "对对对", "好", "好的", "好啊", "好滴", "可以",
+        "行", "嗯", "嗯嗯", "没错", "确认", "提交", "确认提交", "就这样", "没问题", "1", "ok",
+        "okay", "yes", "y", "yep", "sure", "submit", "confirm", "send", "send it", "yes please",
+    }
+)  # fmt: skip
+NO = frozenset({"不对", "不是", "错了", "不", "不行", "no", "nope", "wrong"})
+NO_PHOTO = frozenset(
+    {
+        "没有", "没有照片", "没照片", "没有图", "没拍", "不拍了", "跳过", "不用", "无", "skip",
+        "none", "no photo", "no picture", "i have no photo",
+    }
+)  # fmt: skip
+
+
+async def begin(
+    message: Message,
+    state: FSMContext,
+    meaning: Meaning | None,
+    person: Speaker,
+    say: Say,
+    town: Town,
+) -> Said:
+    """Take the first sentence, with all that it already says."""
+    words = message.text or message.caption or ""
+    data = {
+        **await state.get_data(),
+        "text": words,
+        "message": message.message_id,
+        "said_at": int(message.date.timestamp()),
+        "category": drafts.category_in(town, words, meaning),
+    }
+    data.pop("misses", None)
+    if not data.get("place"):
+        where = drafts.place_in(town, words, meaning, person.community, say.language)
+        data = where.into(data) if where else data
+        found = drafts.candidates(town, words, person.community)
+        if where is None and 1 < len(found) <= MOST_CHOICES:
+            data |= {"choices": [p.code for p in found]}
+    await state.set_data(data)
+    await next_step(state)
+    return await ask(message.chat.id, state, say, town)
+
+
+async def hear_where(
+    message: Message, words: str, state: FSMContext, person: Speaker, say: Say, town: Town
+) -> Said:
+    words = drafts.without_lead(words)
+    if not plain(words):
+        return await ask(message.chat.id, state, say, town)
+    data = await state.get_data()
+    found = drafts.candidates(town, words, data.get("community") or person.community)
+    if 1 < len(found) <= MOST_CHOICES and plain(words) != plain(data.get("place_words", "")):
+        await state.update_data(choices=[p.code for p in found], place_words=words)
+        return await ask(message.chat.id, state, say, town)
+    if len(found) == 1:
+        where = drafts.known(found[0], say.language, words)
+    else:
+        where = drafts.free_place(town, words, data.get("community") or person.community)
+    await state.set_data(where.into({**data, "choices": []}))
+    await next_step(state)
+    return await ask(message.chat.id, state, say, town)
+
+
+async def hear_check(
+    message: Message,
+    words: str,
+    state: FSMContext,
+    meaning: Meaning | None,
+    person: Speaker,
+    say: Say,
+    town: Town,
+    db: AsyncSession,
+    now: datetime,
+) -> Said:
+    """At the last look: yes files it, a correction corrects, anything else is added."""
+    chat, data = message.chat.id, await state.get_data()
+    if plain(words) in YES or (meaning and meaning.intent == "affirm" and len(words) <= SHORT):
+        return await file(chat, state, person, say, town, db, now)
+    if plain(words) in NO_PHOTO:
+        return await ask(chat, state, say, town)
+    if plain(words) in NO:
+        return tell(chat, say("report-what-is-wrong"), (await ask_check(data, say, town)).keyboard)
+    rest = drafts.without_lead(words)
+    found = drafts.candidates(town, rest, data.get("community") or person.community)
+    if drafts.is_correction(words):
+        category = next(
+            (c for c in town.categories if plain(c.name.text(say.language)) in plain(rest)), None
+        )
+        if found:
+            where = drafts.known(found[0], say.language, rest)
+            await state.set_data(where.into(data))
+        elif category:
+            await state.update_data(category=category.code)
+        elif len(rest) <= SHORT or any(
+            e.kind == "place" for e in (meaning.entities if meaning else ())
+        ):
+            await state.set_data(drafts.free_place(town, rest, person.community).into(data))
+        else:
+            await state.update_data(text=rest, category=drafts.category_in(town, rest, meaning))
+    elif len(found) == 1 and plain(rest) == plain(found[0].name.text(say.language)):
+        await state.set_data(drafts.known(found[0], say.language).into(data))
+    else:
+        await state.update_data(text=f"{data.get('text', '')}\n{words}"[: reports.LONGEST_WORDS])
+    return await ask(chat, state, say, town)
+
+
+async def file(
+    chat: int,
+    state: FSMContext,
+    person: Speaker,
+    say: Say,
+    town: Town,
+    db: AsyncSession,
+    now: datetime,
+) -> Said:
+    data = await state.get_data()
+    if not data.get("text"):
+        await state.set_state(Form.what)
+        return await ask(chat, state, say, town)
+    filed = await reports.file(
+        db,
+        town,
+        Draft(
+            text=data["text"],
+            category=data.get("category", ""),
+            place=data.get("place") or None,
+            place_code=data.get("place_code"),
+            latitude=data.get("latitude"),
+            longitude=data.get("longitude"),
+            community=data.get("community") or person.community,
+            files=data.get("files", ()),
+        ),
+        person.id,
+        now=now,
+    )
+    await state.clear()
+    hours = category_of(town, filed.category).promise_hours or town.settings.promise_hours
+    by = when(filed.promised_at or now, now, say, town)
+    text = say("report-filed", number=filed.number, hours=f"{hours:g}", by=by)
+    neighbours = await reports.neighbours_of(db, filed)
+    if neighbours:
+        text = text + "\n" + say("report-neighbours", count=neighbours)
+    return tell(
+        chat,
+        text,
+        [[button(say("door-track_report"), Door(intent="track_report"), many=True)]],
+    )
+
+
+async def next_step(state: FSMContext) -> None:
+    data = await state.get_data()
+    if not data.get("text"):
+        await state.set_state(Form.what)
+    elif data.get("place"):
+        await state.set_state(Form.check)
+    else:
+        await state.set_state(Form.where)
+
+
+async def ask(chat: int, state: FSMContext, say: Say, town: Town) -> Said:
+    question = await open_question(state, say, town)
+    return tell(chat, question.text, question.keyboard) if question else []
+
+
+def goes_on(message: Message, data: dict[str, Any]) -> bool:
+    """A client cut one long text into several messages: the later pieces join the first."""
+    text, at = data.get("text", ""), data.get("said_at", 0)
+    return (
+        len(text) >= NEARLY_FULL
+        and len(text) < reports.LONGEST_WORDS * 2
+        and message.date.timestamp() - at <= QUICK_PARTS
+    )
