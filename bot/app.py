@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 import handlers
 from bot.dead import OnDead
+from bot.erase import erase_chats, words_of
 from bot.meanings import KeptMeanings
 from bot.platforms.dialect import Platform
 from bot.platforms.telegram import Telegram
@@ -129,6 +130,8 @@ class App:
             "data_dir": Path(self.settings.data_dir),
             "web_address": self.settings.web_address,
             "engine": self.engine,
+            "erase": erase_chats,
+            "words_of": words_of,
         }
         return Turns(
             engine=self.engine,

@@ -41,10 +41,10 @@ where o.chat_id = chats_told.id and o.notice_id in (select id from told)
   and o.method <> 'deleteMessage'"""
 
 _SAID = """
-select i.received_at as at, convert_from(i.raw, 'UTF8') as raw, null::text as text from inbox i
+select i.received_at as at, i.raw, null::text as text from inbox i
 where i.chat_id = any($1::bigint[]) and length(i.raw) > 0
 union all
-select o.created_at, null, coalesce(o.payload->>'text', o.payload->>'caption') from outbox o
+select o.created_at, null::bytea, coalesce(o.payload->>'text', o.payload->>'caption') from outbox o
 where o.chat_id = any($1::bigint[])
 order by at limit 20000"""
 
@@ -74,13 +74,17 @@ async def words_of(db: AsyncSession, person_id: int) -> list[dict[str, Any]]:
     chats = (await connection.exec_driver_sql(_CHATS, (person_id,))).all()
     rows = await connection.exec_driver_sql(_SAID, ([chat.id for chat in chats],))
     said = [
-        {"at": at, "from": "me" if raw else "town", "text": _words(raw) if raw else text}
-        for at, raw, text in rows
+        {
+            "at": row.at,
+            "from": "me" if row.raw else "town",
+            "text": _words(row.raw) if row.raw else row.text,
+        }
+        for row in rows
     ]
     return [line for line in said if line["text"]]
 
 
-def _words(raw: str) -> str:
+def _words(raw: bytes) -> str:
     """Read a person's own words out of an update; a press of a button has none."""
     try:
         message = json.loads(raw)["message"]
