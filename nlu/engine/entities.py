@@ -25,7 +25,9 @@ from text import Token, fold, tokens
 CATEGORY = "problem_category"
 REPORT = "report_problem"
 CANONICAL = frozenset({"service", "team", "shift_kind"})
-CRF = {"c1": 0.05, "c2": 0.02, "max_iterations": 120, "feature.minfreq": 1}
+FILLING = frozenset({"team", "shift_kind"})
+"""Lists whose names mean nothing else; those of places and services also stand in other names."""
+CRF = {"c1": 0.05, "c2": 0.02, "max_iterations": 80, "feature.minfreq": 1}
 LISTED_AT_LEAST = 2
 """Characters; a shorter name in a list would be found everywhere."""
 
@@ -143,7 +145,13 @@ def spans_of(found: Sequence[Token], said: Sequence[str]) -> Iterator[Span]:
 class Values:
     """The one name behind the many ways to say it: from the annotations and the town pack."""
 
-    def __init__(self, seen: Iterable[tuple[str, str, str]]) -> None:
+    def __init__(
+        self,
+        names: dict[str, Sequence[str]],
+        synonyms: dict[str, str],
+        seen: Iterable[tuple[str, str, str]],
+    ) -> None:
+        """:param seen: kind, words and value of what was annotated; the town pack knows better."""
         counts: dict[str, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
         for kind, spoken, value in seen:
             counts[kind][fold(spoken).strip()][value] += 1
@@ -151,6 +159,9 @@ class Values:
             kind: {spoken: said.most_common(1)[0][0] for spoken, said in spokens.items()}
             for kind, spokens in counts.items()
         }
+        for kind in CANONICAL & names.keys():
+            said = {fold(spoken): synonyms.get(spoken, spoken) for spoken in names[kind]}
+            self._names[kind] = self._names.get(kind, {}) | said
 
     def of(self, kind: str, spoken: str) -> str:
         known = self._names.get(kind, {})
@@ -174,7 +185,7 @@ def _pairs(text: str) -> set[str]:
 
 
 class EntityFinder:
-    """Shapes that leave no doubt win, the CRF decides the rest, other shapes fill what it left open."""
+    """Shapes that leave no doubt win, the CRF decides the rest, dates and the like fill what it left."""
 
     def __init__(
         self, listed: Listed, values: Values, tagger: pycrfsuite.Tagger, categories: Categories
@@ -187,11 +198,14 @@ class EntityFinder:
     def find(self, text: str, intent: str | None) -> list[dict[str, Any]]:
         folded = fold(text)
         shaped = list(patterns.spans(folded))
+        listed = list(self._listed.spans(folded))
         found = tokens(text)
-        said = self._tagger.tag(features(found, [*shaped, *self._listed.spans(folded)])) if found else []
+        said = self._tagger.tag(features(found, [*shaped, *listed])) if found else []
         certain = [span for span in shaped if span.kind in patterns.CERTAIN]
         decided = [*certain, *_beside(certain, spans_of(found, said))]
-        spans = [*decided, *_beside(decided, patterns.longest_first(shaped))]
+        filling = [span for span in shaped if span.kind in patterns.FILLING]
+        filling += [span for span in listed if span.kind in FILLING]
+        spans = [*decided, *_beside(decided, patterns.longest_first(filling))]
         if intent == REPORT and text.strip() and all(span.kind != CATEGORY for span in spans):
             spans.append(Span(0, len(text), CATEGORY))
         return [
@@ -275,9 +289,7 @@ def fit(
     listed = Listed(names)
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
     trainer.set_params(CRF)
-    seen = [
-        (kind, spoken, synonyms[spoken]) for kind, spokens in names.items() for spoken in spokens if spoken in synonyms
-    ]
+    seen = []
     for example in examples:
         text, folded, found = example.get(TEXT), fold(example.get(TEXT)), tokens(example.get(TEXT))
         marked = example.get(ENTITIES) or []
@@ -289,7 +301,8 @@ def fit(
     trainer.train(str(folder / EntityExtractor.TAGGER))
     (folder / EntityExtractor.LISTS).write_text(json.dumps(names, ensure_ascii=False), encoding="utf-8")
     categories = Categories().fit(
-        [
+        [(spoken, spoken, synonyms.get(spoken, spoken)) for spoken in names.get(CATEGORY, ())]
+        + [
             (text[one["start"] : one["end"]], text, one["value"])
             for example in examples
             for text in [example.get(TEXT)]
@@ -297,7 +310,7 @@ def fit(
             if one["entity"] == CATEGORY
         ]
     )
-    joblib.dump((Values(seen), categories), folder / EntityExtractor.REST)
+    joblib.dump((Values(names, synonyms, seen), categories), folder / EntityExtractor.REST)
 
 
 def load(folder: Path) -> EntityFinder:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,74 +12,69 @@ import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
+from rasa.shared.nlu.constants import (
+    INTENT,
+    INTENT_NAME_KEY,
+    INTENT_RANKING_KEY,
+    PREDICTED_CONFIDENCE_KEY,
+    TEXT,
+)
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix, hstack
-from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
 import sentences
+from terms import Terms, families, letters, parts, words
 from text import fold
 
-WORD = r"[a-z]+(?:'[a-z]+)?|\d+|[^\sa-z\d]"
 TEMPERATURES = np.geomspace(0.05, 1.0, 40)
 
 
-class Features:
-    """Letters (runs of 1-4 inside words), words (1-2) and the sentence's sense, side by side."""
-
-    def __init__(self, sense_weight: float) -> None:
-        self.sense_weight = sense_weight
-        self.letters = TfidfVectorizer(
-            analyzer="char_wb", ngram_range=(1, 4), sublinear_tf=True, lowercase=False, dtype=np.float32
-        )
-        self.words = TfidfVectorizer(
-            token_pattern=WORD, ngram_range=(1, 2), sublinear_tf=True, lowercase=False, dtype=np.float32
-        )
-
-    def fit(self, texts: Sequence[str]) -> Features:
-        folded = [fold(text) for text in texts]
-        self.letters.fit(folded)
-        self.words.fit(folded)
-        return self
-
-    def of(self, texts: Sequence[str]) -> csr_matrix:
-        folded = [fold(text) for text in texts]
-        sense = csr_matrix(sentences.encode(texts) * self.sense_weight)
-        return hstack([self.letters.transform(folded), self.words.transform(folded), sense], format="csr")
-
-
 class Model:
-    """A linear model whose scores become probabilities by one temperature, found on unseen folds."""
+    """A linear model whose scores become probabilities by one temperature, found on unseen folds.
 
-    def __init__(self, *, sense_weight: float = 1.0, c: float = 0.5) -> None:
-        self.features = Features(sense_weight)
-        self.c = c
+    It sees letters, words, pieces, families of pieces, and the sense of the whole sentence, side by side.
+    """
+
+    def __init__(self, *, families: Sequence[int], sense_weight: float, c: float) -> None:
+        self._families = families
+        self._sense_weight = sense_weight
+        self._c = c
 
     def fit(self, texts: Sequence[str], intents: Sequence[str]) -> Model:
-        wanted = np.array(intents)
-        given = self.features.fit(texts).of(texts)
+        folded, wanted = [fold(text) for text in texts], np.array(intents)
+        kinships = [sentences.kinships(folded, count) for count in self._families]
+        cuts = [letters, words, parts, *(partial(families, kinship=kinship) for kinship in kinships)]
+        self._views = [Terms(cut).fit(folded) for cut in cuts]
+        sense = csr_matrix(sentences.encode(texts) * self._sense_weight)
+        given = hstack([*(view.matrix(folded) for view in self._views), sense], format="csr")
         unseen = np.zeros((len(texts), len(set(intents))))
         for known, held in StratifiedKFold(5, shuffle=True, random_state=0).split(given, wanted):
             unseen[held] = self._machine().fit(given[known], wanted[known]).decision_function(given[held])
         machine = self._machine().fit(given, wanted)
-        self.names = machine.classes_
-        self.weights = np.ascontiguousarray(machine.coef_.T, dtype=np.float32)
-        self.bias = machine.intercept_.astype(np.float32)
-        truth = np.searchsorted(self.names, wanted)
+        self.names = [str(name) for name in machine.classes_]
+        ends = np.cumsum([len(view) for view in self._views])
+        blocks = np.split(machine.coef_.T.astype(np.float32), ends)
+        *self._weights, of_sense = [np.ascontiguousarray(block) for block in blocks]
+        self._of_sense = of_sense * self._sense_weight
+        self._bias = machine.intercept_.astype(np.float32)
+        truth = np.searchsorted(machine.classes_, wanted)
         self.temperature = min(TEMPERATURES, key=lambda t: _surprise(softmax(unseen / t), truth))
         return self
 
     def _machine(self) -> LinearSVC:
-        return LinearSVC(C=self.c, class_weight="balanced", random_state=0)
+        return LinearSVC(C=self._c, class_weight="balanced", random_state=0)
 
-    def scores(self, texts: Sequence[str]) -> np.ndarray:
-        return self.features.of(texts) @ self.weights + self.bias
-
-    def probabilities(self, texts: Sequence[str]) -> np.ndarray:
-        return softmax(self.scores(texts) / self.temperature)
+    def probabilities(self, text: str) -> np.ndarray:
+        """One for each of `names`."""
+        folded = fold(text)
+        scores = self._bias + sentences.encode_one(text) @ self._of_sense
+        for view, weights in zip(self._views, self._weights):
+            numbers, strengths = view.row(folded)
+            scores = scores + strengths @ weights[numbers]
+        return softmax(scores[None] / self.temperature)[0]
 
 
 def softmax(scores: np.ndarray) -> np.ndarray:
@@ -105,7 +101,7 @@ class IntentClassifier(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"sense_weight": 1.0, "c": 0.5}
+        return {"families": [1000, 2500], "sense_weight": 1.2, "c": 0.5}
 
     @classmethod
     def create(
@@ -119,7 +115,11 @@ class IntentClassifier(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         examples = training_data.intent_examples
-        self._model = Model(sense_weight=self._config["sense_weight"], c=self._config["c"]).fit(
+        self._model = Model(
+            families=self._config["families"],
+            sense_weight=self._config["sense_weight"],
+            c=self._config["c"],
+        ).fit(
             [example.get(TEXT) for example in examples], [example.get(INTENT) for example in examples]
         )
         with self._storage.write_to(self._resource) as folder:
@@ -140,11 +140,11 @@ class IntentClassifier(GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         assert self._model is not None, "process() comes after train() or load()"
-        chances = self._model.probabilities([message.get(TEXT) for message in messages])
-        for message, row in zip(messages, chances):
+        for message in messages:
+            chances = self._model.probabilities(message.get(TEXT))
             ranking = [
-                {INTENT_NAME_KEY: str(self._model.names[at]), PREDICTED_CONFIDENCE_KEY: float(row[at])}
-                for at in np.argsort(-row)
+                {INTENT_NAME_KEY: self._model.names[at], PREDICTED_CONFIDENCE_KEY: float(chances[at])}
+                for at in np.argsort(-chances)
             ]
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)

@@ -28,6 +28,7 @@ CODE = (
     "patterns.py",
     "registry.py",
     "sentences.py",
+    "terms.py",
     "text.py",
     "train.py",
     "uv.lock",
