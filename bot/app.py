@@ -10,10 +10,10 @@ import structlog
 import uvicorn
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from fastapi import APIRouter
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import handlers
+from bot import retention
 from bot.dead import OnDead
 from bot.erase import erase_chats, words_of
 from bot.meanings import KeptMeanings
@@ -22,6 +22,7 @@ from bot.platforms.telegram import Telegram
 from bot.platforms.web.hub import Hub
 from bot.platforms.web.platform import BOT, NAME, WebPlatform
 from bot.tell import ToChat
+from bot.way.away import AWAY
 from bot.way.hearing import Hearing
 from bot.way.inbox import Inbox
 from bot.way.limits import Limits, Rates
@@ -152,20 +153,20 @@ class App:
             Limits(self.redis, rates),
             self.wake,
             lease_seconds=self.settings.lease_seconds,
-            on_dead=OnDead(self.sessions, self.town, self.wake),
+            on_dead=OnDead(self.town),
         )
 
     async def _jobs(self) -> None:
         bell = asyncio.Event()
         self.wake.on("notices", lambda _: bell.set())
-        timed = schedules.all_schedules(self.town)
+        timed = [*schedules.all_schedules(self.town), *retention.schedules(self.town)]
         scheduler = AsyncIOScheduler(timezone=self.town.zone)
 
         async def tick() -> None:
             bell.set()
             try:
                 await timetable.tick(self.sessions, timed)
-            except (DBAPIError, OSError, TimeoutError) as error:
+            except AWAY as error:
                 log.warning("the timetable waits for the database", fault=type(error).__name__)
 
         scheduler.add_job(
@@ -189,7 +190,7 @@ class App:
                 try:
                     while await notices.bear(self.sessions, tell) == notices.MOST_AT_ONCE:
                         pass
-                except (DBAPIError, OSError, TimeoutError) as error:
+                except AWAY as error:
                     log.warning("notices wait for the database", fault=type(error).__name__)
         finally:
             scheduler.shutdown(wait=False)

@@ -11,14 +11,29 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection
 
+import bot.platforms.web.sessions
+import bot.way.tables
 import community.cases
 import community.clock
 import community.files
 import community.notices
 import community.numbers
 import community.people
-import jobs.timetable  # noqa: F401  all of these are imported for their tables
+import jobs.timetable
 from community.database import Base, connect
+
+WITH_TABLES = (
+    bot.platforms.web.sessions,
+    bot.way.tables,
+    community.cases,
+    community.clock,
+    community.files,
+    community.notices,
+    community.numbers,
+    community.people,
+    jobs.timetable,
+)
+"""Whoever is imported here has put its tables into the metadata."""
 
 MIGRATIONS = Path(community.__file__).parent / "migrations"
 
@@ -26,6 +41,7 @@ MIGRATIONS = Path(community.__file__).parent / "migrations"
 def _config(connection: Connection) -> Config:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
     config.attributes["connection"] = connection
     config.attributes["metadata"] = Base.metadata
     return config
@@ -59,11 +75,17 @@ async def differences(url: str) -> list[Any]:
         await engine.dispose()
 
 
+def _next_number() -> str:
+    return f"{len(list((MIGRATIONS / 'versions').glob('*.py'))) + 1:04}"
+
+
 async def _revise(url: str, message: str) -> None:
     engine = connect(url, connections=1)
     async with engine.begin() as connection:
         await connection.run_sync(
-            lambda c: command.revision(_config(c), message=message, autogenerate=True)
+            lambda c: command.revision(
+                _config(c), message=message, autogenerate=True, rev_id=_next_number()
+            )
         )
     await engine.dispose()
 

@@ -57,7 +57,8 @@ def join(parts: Iterable["Text | str"], between: str = "\n") -> Text:
 class Say(Protocol):
     """Choose the text by its id in the person's language, and fill in the facts."""
 
-    language: str
+    @property
+    def language(self) -> str: ...
 
     def __call__(self, text_id: str, /, **facts: Any) -> Text: ...
 
@@ -66,7 +67,9 @@ class MissingTextError(KeyError):
     """A text id that no catalogue has, or a text that names a fact which its caller lacks."""
 
 
-_MARK = re.compile(r"\*\*(?P<bold>.+?)\*\*|\[(?P<words>[^\]]+)\]\(\{(?P<address>\w+)\}\)", re.DOTALL)
+_MARK = re.compile(
+    r"\*\*(?P<bold>.+?)\*\*|\[(?P<words>[^\]]+)\]\(\{(?P<address>\w+)\}\)", re.DOTALL
+)
 _FACT = re.compile(r"\{(\w+)\}")
 # What a chat program would turn into something to press: addresses, mentions, commands, tags.
 _PRESSABLE = re.compile(
@@ -148,7 +151,8 @@ def known_language(wanted: str | None) -> str:
 
 @dataclass(frozen=True)
 class _Speaker:
-    language: str
+    @property
+    def language(self) -> str: ...
     texts: Mapping[str, str]
 
     def __call__(self, text_id: str, /, **facts: Any) -> Text:

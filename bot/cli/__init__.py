@@ -10,6 +10,7 @@ from bot.cli import clocks, doctor, nlu, people, serve, timetable, towns
 from config.settings import SettingsError
 from config.town import TownPackError
 from nlu.engine_process import EngineError
+from nlu.evaluation import EvaluationError
 
 app = typer.Typer(
     name="linli",
@@ -25,7 +26,7 @@ for room in (serve, towns, people, timetable, clocks, nlu, doctor):
 def main() -> None:
     try:
         app()
-    except (SettingsError, EngineError) as error:
+    except (SettingsError, EngineError, EvaluationError) as error:
         _fail(str(error))
     except TownPackError as error:
         _fail("\n".join(str(problem) for problem in error.problems))

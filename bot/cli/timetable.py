@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
+from bot import retention
 from bot.cli.common import DataDir, settings_for, with_database
-from bot.retention import retention_schedules
 from community import clock
 from community.database import connect, sessions_of
 from config.settings import Settings, SettingsError
@@ -18,7 +18,7 @@ from jobs.timetable import Schedule
 
 def _all(settings: Settings) -> list[Schedule]:
     town = load_town(settings.town)
-    return [*schedules.all_schedules(town), *retention_schedules(town)]
+    return [*schedules.all_schedules(town), *retention.schedules(town)]
 
 
 def register(app: typer.Typer) -> None:
