@@ -97,10 +97,12 @@ class ShortOrNoForm(Filter):
 
 
 class NoTalk(Filter):
-    """Nobody of the town is talking with this person right now."""
+    """No live talk is going on, from neither side: there these words have another meaning."""
 
-    async def __call__(self, _: TelegramObject, talk: int | None = None) -> bool:
-        return talk is None
+    async def __call__(
+        self, _: TelegramObject, talk: int | None = None, raw_state: str | None = None
+    ) -> bool:
+        return talk is None and not (raw_state or "").startswith("Talking:")
 
 
 class TellForgotten(BaseMiddleware):
@@ -199,8 +201,8 @@ async def _welcome_invited(
 # --- menu, help, numbers -------------------------------------------------------------------
 
 
-@router.message(Command("menu"))
-@router.message(Word("菜单", "主菜单", "目录", "功能", "menu", "main menu"))
+@router.message(NoTalk(), Command("menu"))
+@router.message(NoTalk(), Word("菜单", "主菜单", "目录", "功能", "menu", "main menu"))
 @router.message(NoTalk(), StateFilter(None), Meant("show_menu"))
 async def show_menu(
     message: Message, person: Speaker, state: FSMContext, say: Say, town: Town
@@ -228,7 +230,7 @@ async def resume(query: CallbackQuery, state: FSMContext, say: Say, town: Town) 
 
 
 @router.message(Command("help"))
-@router.message(Word("帮助", "怎么用", "使用说明", "help", "how does this work"))
+@router.message(NoTalk(), Word("帮助", "怎么用", "使用说明", "help", "how does this work"))
 async def give_help(
     message: Message, person: Speaker, state: FSMContext, say: Say, town: Town
 ) -> Said:
@@ -243,7 +245,7 @@ async def give_help(
     return await _with_open_form(message.chat.id, text, keyboard, state, say, town)
 
 
-@router.message(OnlyNumber())
+@router.message(NoTalk(), OnlyNumber())
 async def show_number(
     message: Message, number: str, person: Speaker, db: AsyncSession, state: FSMContext,
     say: Say, town: Town,
@@ -263,9 +265,7 @@ async def show_number(
 @router.message(NoTalk(), Command("cancel"))
 @router.message(NoTalk(), Word("取消", "算了", "不弄了", "cancel", "stop", "never mind"))
 @router.message(NoTalk(), Meant("cancel"), ShortOrNoForm())
-async def cancel(
-    message: Message, person: Speaker, state: FSMContext, say: Say
-) -> Said:
+async def cancel(message: Message, person: Speaker, state: FSMContext, say: Say) -> Said:
     """Drop what is open, and say what it was."""
     dropped = await _what_is_open(state, say)
     await state.clear()
@@ -274,9 +274,7 @@ async def cancel(
 
 
 @router.callback_query(Door.filter(F.intent == "cancel"))
-async def press_cancel(
-    query: CallbackQuery, person: Speaker, state: FSMContext, say: Say
-) -> Said:
+async def press_cancel(query: CallbackQuery, person: Speaker, state: FSMContext, say: Say) -> Said:
     dropped = await _what_is_open(state, say)
     await state.clear()
     text = say("cancelled", what=dropped) if dropped else say("nothing-to-cancel")
@@ -291,9 +289,7 @@ async def _what_is_open(state: FSMContext, say: Say) -> Text | None:
 
 @router.message(NoTalk(), Word("返回", "上一步", "后退", "back", "go back"))
 @router.message(NoTalk(), Command("back"))
-async def back(
-    message: Message, person: Speaker, state: FSMContext, say: Say, town: Town
-) -> Said:
+async def back(message: Message, person: Speaker, state: FSMContext, say: Say, town: Town) -> Said:
     """Go one step back where the form offers it, else to the menu."""
     data = await state.get_data()
     step = data.get(BACK)
@@ -311,7 +307,7 @@ async def back(
 
 
 @router.message(Command("language"))
-@router.message(Word("语言", "切换语言", "换语言", "language"))
+@router.message(NoTalk(), Word("语言", "切换语言", "换语言", "language"))
 async def ask_language(
     message: Message, payload: str = "", *, db: AsyncSession, person: Speaker,
     state: FSMContext, say: Say, town: Town,
@@ -322,7 +318,7 @@ async def ask_language(
     return tell(message.chat.id, say("which-language"), _languages())
 
 
-@router.message(Word(*LANGUAGE_WORDS["zh"], *LANGUAGE_WORDS["en"]))
+@router.message(NoTalk(), Word(*LANGUAGE_WORDS["zh"], *LANGUAGE_WORDS["en"]))
 @router.message(NoTalk(), StateFilter(None), Meant("switch_language"))
 async def switch_language(
     message: Message, db: AsyncSession, person: Speaker, state: FSMContext, say: Say, town: Town

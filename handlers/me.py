@@ -148,9 +148,7 @@ async def open_data(
     return await answer_aside(query.from_user.id, text, state, say, town, keyboard)
 
 
-async def _data(
-    person: Speaker, db: AsyncSession, say: Say, town: Town
-) -> tuple[Text, Keyboard]:
+async def _data(person: Speaker, db: AsyncSession, say: Say, town: Town) -> tuple[Text, Keyboard]:
     kept = await me.overview(db, person.id)
     acts = ["export", "name", "delete"]
     if kept.consents:

@@ -80,9 +80,7 @@ def find_stations(town: Town, words: str, near: str | None = None) -> Sequence[S
     A name wins over a kind; a community that is named narrows a kind down.
     """
     wanted = plain(words[:MOST_WORDS])
-    named = [
-        s for s in town.stations if plain(s.name.zh) in wanted or plain(s.name.en) in wanted
-    ]
+    named = [s for s in town.stations if plain(s.name.zh) in wanted or plain(s.name.en) in wanted]
     if named:
         return named
     aliased: set[str] = {
