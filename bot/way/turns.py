@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -13,12 +13,12 @@ from aiogram import Dispatcher
 from aiogram.methods import AnswerCallbackQuery, TelegramMethod
 from aiogram.types import Update
 from pydantic import ValidationError
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from bot import metrics
-from bot.platforms.dialect import AT_ONCE, Platform, methods_in
+from bot.platforms.dialect import AT_ONCE, Platform, TryLaterError, methods_in
 from bot.way import buttons, history, outbox
+from bot.way.away import AWAY, is_away
 from bot.way.dialogue import Dialogue
 from bot.way.faults import pass_by
 from bot.way.hearing import Heard, Hearing
@@ -37,6 +37,7 @@ MOST_TRIES = 5
 PAUSES = (0.2, 0.6, 1.5, 3.0)
 """Seconds before a turn that raised is tried again."""
 WORKERS = 8
+PAUSE_WHEN_AWAY = 0.2
 LOOK_EVERY = 1.0
 """Seconds between looks for rows that no wake-up announced (another process may have died)."""
 
@@ -79,12 +80,14 @@ update chats set last_in_at = $3,
 where id = $1"""
 
 _FAILED = """
-update inbox set attempts = attempts + 1, fault = $2,
+update inbox set attempts = attempts + $5, fault = $2,
     not_before = clock_timestamp() + make_interval(secs => $3),
-    parked_at = case when attempts + 1 >= $4 then clock_timestamp() end
-where id = $1 returning parked_at is not null"""
+    parked_at = case when attempts + $5 >= $4 then clock_timestamp() end
+where id = $1 and done_at is null and parked_at is null returning parked_at is not null"""
 
-Apology = Callable[[AsyncSession, Speaker | None, str], Awaitable[Sequence[TelegramMethod[Any]]]]
+
+class HandlerError(Exception):
+    """A handler raised what elsewhere would mean that the database is away."""
 
 
 @dataclass(frozen=True)
@@ -153,7 +156,7 @@ class Turns:
                     rows = await connection.exec_driver_sql(_LEFT_BEHIND)
                     for (chat_id,) in rows:
                         self._enqueue(chat_id)
-            except (DBAPIError, OSError, TimeoutError) as error:
+            except AWAY as error:
                 log.warning("the database is away", fault=type(error).__name__)
             await asyncio.sleep(LOOK_EVERY)
 
@@ -168,41 +171,55 @@ class Turns:
             try:
                 while await self.take_one(chat_id):
                     pass
-            except (DBAPIError, OSError, TimeoutError) as error:
+            except AWAY as error:
                 log.warning("a turn waits for the database", fault=type(error).__name__)
+                self._later(chat_id, PAUSE_WHEN_AWAY)
             finally:
                 self._busy.discard(chat_id)
                 if chat_id in self._again:
                     self._again.discard(chat_id)
                     self._enqueue(chat_id)
 
-    async def _next(self, chat_id: int) -> Waiting | None:
+    def _later(self, chat_id: int, pause: float) -> None:
+        asyncio.get_running_loop().call_later(pause, self._enqueue, chat_id)
+
+    async def take_one(self, chat_id: int) -> bool:
+        """Take the oldest waiting turn of a chat, and say whether there was one to take.
+
+        :raises AWAY: the database is away; nothing happened.
+        """
         fresh = self._inbox.fresh.get(chat_id)
         if fresh:
             row = fresh.pop(0)
             if not fresh:
                 del self._inbox.fresh[chat_id]
-            return row
-        async with self._engine.connect() as connection:
-            found: Any = (await connection.exec_driver_sql(_PEEK, (chat_id,))).first()
-        return Waiting(*found) if found else None
+            if await self._take(row):
+                return True
+            # It was not the oldest, or another process had it: what we remember is no guide now.
+            self._inbox.fresh.pop(chat_id, None)
+        oldest = await self._oldest(chat_id)
+        return oldest is not None and await self._take(oldest)
 
-    async def take_one(self, chat_id: int) -> bool:
-        """Take the oldest waiting turn of a chat, and say whether there was one to take."""
-        row = await self._next(chat_id)
-        if row is None:
-            return False
-        update = read(row.raw)
-        heard = await self._hearing.hear(update)
+    async def _oldest(self, chat_id: int) -> Waiting | None:
+        async with self._engine.connect() as connection:
+            found = (await connection.exec_driver_sql(_PEEK, (chat_id,))).first()
+        return Waiting(*tuple(found)) if found else None
+
+    async def _take(self, row: Waiting) -> bool:
+        update = None
         try:
-            done = await self._turn(row, update, heard)
-        except (DBAPIError, OSError, TimeoutError) as error:
-            if not _is_ours(error):
-                raise
-            await self._failed(row, update, error)
+            update = read(row.raw)
+            done = await self._turn(row, update, await self._hearing.hear(update))
+        except TryLaterError:
+            await self._failed(row, update, "not yet", tried=False)
             return True
-        except Exception as error:  # noqa: BLE001  one message must not stop the others
-            await self._failed(row, update, error)
+        except Exception as error:  # one message must not stop the others
+            if is_away(error):
+                raise
+            cause = error.__cause__ if isinstance(error, HandlerError) else error
+            fault = type(cause).__name__
+            log.error("a turn failed", row=row.id, fault=fault, at=_where(cause))  # noqa: TRY400  no values
+            await self._failed(row, update, fault)
             return True
         metrics.turns.inc()
         return done
@@ -336,15 +353,17 @@ class Turns:
             ),
         )
 
-    async def _failed(self, row: Waiting, update: Raw | None, error: Exception) -> None:
+    async def _failed(
+        self, row: Waiting, update: Raw | None, fault: str, *, tried: bool = True
+    ) -> None:
         """Note that the turn raised; after the last try park it, and say so to the person."""
-        fault = type(error).__name__
-        log.error("a turn failed", row=row.id, fault=fault, at=_where(error))
         metrics.turn_faults.inc()
         pause = PAUSES[min(row.attempts, len(PAUSES) - 1)]
         async with self._engine.begin() as connection:
             parked = (
-                await connection.exec_driver_sql(_FAILED, (row.id, fault, pause, MOST_TRIES))
+                await connection.exec_driver_sql(
+                    _FAILED, (row.id, fault, pause, MOST_TRIES, int(tried))
+                )
             ).scalar()
             if parked:
                 metrics.parked.inc()
@@ -361,22 +380,12 @@ class Turns:
         if parked:
             self._wake("outbox")
         else:
-            asyncio.get_running_loop().call_later(pause + 0.01, self._enqueue, row.chat_id)
+            self._later(row.chat_id, pause + 0.01)
 
 
-def _is_ours(error: BaseException) -> bool:
-    """Tell a statement that can never succeed from a database that is away."""
-    return (
-        isinstance(error, DBAPIError)
-        and not error.connection_invalidated
-        and not isinstance(error.__cause__, (OSError, TimeoutError))
-        and (getattr(error.orig, "sqlstate", None) or "")[:2] not in {"08", "53", "57", "40", "25"}
-    )
-
-
-def _where(error: BaseException) -> str:
+def _where(error: BaseException | None) -> str:
     """Name the line that raised, without any of the values in it."""
-    trace = error.__traceback__
+    trace = error.__traceback__ if error else None
     while trace and trace.tb_next:
         trace = trace.tb_next
     if trace is None:
