@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.way.batch import Batch
@@ -69,7 +70,7 @@ class Inbox:
     async def accept(self, update: Handed) -> bool:
         """Commit an update, and say whether it is new.
 
-        :raises OSError, DBAPIError: it is not ours; the platform must hand it over again.
+        :raises AWAY: it is not ours; the platform must hand it over again.
         """
         pass_by("received")
         written = await self._batch.add(update)
@@ -94,6 +95,15 @@ class Inbox:
         return self._chats[key]
 
     async def _write(self, updates: Sequence[Handed]) -> Sequence[Waiting | None]:
+        try:
+            return await self._write_once(updates)
+        except DBAPIError:
+            # A connection that died in the pool, or a chat that is no more: once again, afresh.
+            for update in updates:
+                self._chats.pop((update.platform, update.bot, update.chat), None)
+            return await self._write_once(updates)
+
+    async def _write_once(self, updates: Sequence[Handed]) -> Sequence[Waiting | None]:
         chats = [await self.chat_id(u.platform, u.bot, u.chat) for u in updates]
         now = datetime.now(UTC)
         async with self._engine.begin() as connection:
