@@ -157,22 +157,34 @@ async def mark_sent(engine: AsyncEngine, sent: Sequence[tuple[int, int | None]])
         )
 
 
-async def mark_dead(engine: AsyncEngine, row: int, fault: str) -> None:
-    async with engine.begin() as connection:
-        await connection.exec_driver_sql(
-            "update outbox set dead_at = clock_timestamp(), fault = $2 where id = $1", (row, fault)
-        )
+async def mark_dead(connection: AsyncConnection, row: Leased, fault: str) -> bool:
+    """Give a message up, and say whether it was still ours to give up."""
+    found = await connection.exec_driver_sql(
+        """update outbox set dead_at = clock_timestamp(), fault = $3
+        where id = $1 and attempts = $2 and sent_at is null and dead_at is null""",
+        (row.id, row.attempts, fault),
+    )
+    return found.rowcount == 1
 
 
 async def put_back(
-    engine: AsyncEngine, row: int, *, after: float, fault: str, uncertain: bool, tried: bool = True
+    engine: AsyncEngine,
+    row: Leased,
+    *,
+    after: float,
+    fault: str,
+    uncertain: bool,
+    tried: bool = True,
 ) -> None:
-    """Give a lease back; the chat waits `after` seconds by the database's clock."""
+    """Give a lease back; the chat waits `after` seconds by the database's clock.
+
+    Nothing happens when the lease has ended and somebody else holds a new one.
+    """
     async with engine.begin() as connection:
         await connection.exec_driver_sql(
             """update outbox set lease_until = null, fault = $3, uncertain = uncertain or $4,
                 attempts = attempts - $5,
                 not_before = clock_timestamp() + make_interval(secs => $2)
-            where id = $1""",
-            (row, after, fault, uncertain, 0 if tried else 1),
+            where id = $1 and attempts = $6""",
+            (row.id, after, fault, uncertain, 0 if tried else 1, row.attempts),
         )

@@ -6,8 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import structlog
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from bot import metrics
 from bot.platforms.dialect import (
@@ -18,6 +17,7 @@ from bot.platforms.dialect import (
     UnreachableError,
 )
 from bot.way import outbox
+from bot.way.away import AWAY
 from bot.way.batch import Batch
 from bot.way.faults import pass_by
 from bot.way.limits import Limits
@@ -33,7 +33,12 @@ PAUSE_WHEN_REVOKED = 60.0
 MOST_FAULTS = 8
 """Tries of a message that makes our own code fail; after them it must not block its chat."""
 
-OnDead = Callable[[Leased, str], Awaitable[None]]
+FINISH_WITHIN = 8.0
+"""Seconds that a stopping process gives to what it is just sending."""
+MOST_TRIES = 8
+"""Tries of a message at which we ourselves fail, before it is given up."""
+
+OnDead = Callable[[AsyncSession, Leased, str], Awaitable[None]]
 
 
 def growing_pause(attempts: int) -> float:
@@ -42,7 +47,11 @@ def growing_pause(attempts: int) -> float:
 
 
 class Sender:
-    """:param on_dead: told of every message that will never arrive, and why."""
+    """Send what the outbox holds, several chats at once.
+
+    :param on_dead: told of every message that will never arrive, and why, in the transaction
+        that gives it up.
+    """
 
     def __init__(
         self,
@@ -61,33 +70,40 @@ class Sender:
         self._on_dead = on_dead
         self._wake = wake
         self._bell = asyncio.Event()
-        self._sending = 0
+        self._sends: set[asyncio.Task[None]] = set()
         self._marks: Batch[tuple[int, int | None], None] = Batch(self._mark)
         wake.on("outbox", lambda _: self._bell.set())
 
     async def run(self) -> None:
-        async with asyncio.TaskGroup() as group:
+        """Send until cancelled; what is being sent by then is finished and marked."""
+        try:
             while True:
                 self._bell.clear()
-                try:
-                    leased = await outbox.lease(
-                        self._engine, most=SLOTS - self._sending, seconds=self._lease_seconds
-                    )
-                except (DBAPIError, OSError, TimeoutError) as error:
-                    log.warning("the outbox is out of reach", fault=type(error).__name__)
-                    await asyncio.sleep(LOOK_EVERY)
-                    continue
-                for row in leased:
-                    pass_by("claimed")
-                    self._sending += 1
-                    group.create_task(self._one(row))
+                await self._lease()
                 await self._rest()
+        finally:
+            if self._sends:
+                await asyncio.wait(self._sends, timeout=FINISH_WITHIN)
+
+    async def _lease(self) -> None:
+        most = SLOTS - len(self._sends)
+        try:
+            leased = await outbox.lease(self._engine, most=most, seconds=self._lease_seconds)
+        except AWAY as error:
+            log.warning("the outbox is out of reach", fault=type(error).__name__)
+            return
+        loop = asyncio.get_running_loop()
+        for row in leased:
+            pass_by("claimed")
+            task = loop.create_task(self._one(row))
+            self._sends.add(task)
+            task.add_done_callback(self._sends.discard)
 
     async def _rest(self) -> None:
         try:
             async with asyncio.timeout(LOOK_EVERY):
                 await self._bell.wait()
-                while self._sending >= SLOTS:
+                while len(self._sends) >= SLOTS:
                     self._bell.clear()
                     await self._bell.wait()
         except TimeoutError:
@@ -96,11 +112,10 @@ class Sender:
     async def _one(self, row: Leased) -> None:
         try:
             await self._send(row)
-        except (DBAPIError, OSError, TimeoutError) as error:
+        except Exception as error:  # noqa: BLE001  one message must not stop the others
             # The lease ends by itself; the row is then taken again, as uncertain.
             log.warning("a send could not be marked", row=row.id, fault=type(error).__name__)
         finally:
-            self._sending -= 1
             self._bell.set()
 
     async def _send(self, row: Leased) -> None:  # noqa: C901  one line for each way it can go
@@ -147,7 +162,7 @@ class Sender:
         if uncertain:
             metrics.uncertain.inc()
         await outbox.put_back(
-            self._engine, row.id, after=after, fault=fault, uncertain=uncertain, tried=tried
+            self._engine, row, after=after, fault=fault, uncertain=uncertain, tried=tried
         )
         if after < LOOK_EVERY:
             asyncio.get_running_loop().call_later(after, self._bell.set)
@@ -155,8 +170,10 @@ class Sender:
     async def _dead(self, row: Leased, fault: str) -> None:
         metrics.send_faults.labels(row.platform, "dead").inc()
         log.warning("a message will never arrive", row=row.id, fault=fault[:120])
-        await outbox.mark_dead(self._engine, row.id, fault[:200])
-        await self._on_dead(row, fault)
+        async with AsyncSession(self._engine, expire_on_commit=False) as db, db.begin():
+            if await outbox.mark_dead(await db.connection(), row, fault[:200]):
+                await self._on_dead(db, row, fault)
+        self._wake("notices")
 
     async def _mark(self, marks: Any) -> list[None]:
         await outbox.mark_sent(self._engine, marks)
