@@ -1,10 +1,14 @@
 """Reading raw updates: what they are, whom they come from, and which words they bring."""
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
 MOST_WORDS_HEARD = 4096
+
+_UNHOLDABLE = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
+"""A NUL, or half of a surrogate pair, written as JSON escapes them."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,7 @@ KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
 def read(raw: bytes) -> Raw | None:
     """Read an update's first facts, or None when it is not one that means anything to us."""
     try:
-        body = json.loads(raw)
+        body = _clean(raw)
     except (ValueError, RecursionError):
         return None
     if not isinstance(body, dict):
@@ -66,6 +70,23 @@ def chat_of(body: dict[str, Any]) -> int | None:
             if number is not None:
                 return number
     return None
+
+
+def _clean(raw: bytes) -> Any:
+    """Parse JSON, without the characters that PostgreSQL and UTF-8 cannot hold."""
+    words = raw.decode("utf-8", "replace")
+    body = json.loads(words)
+    return _without(body) if _UNHOLDABLE.search(words) else body
+
+
+def _without(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.replace("\x00", "").encode("utf-8", "replace").decode()
+    if isinstance(value, list):
+        return [_without(item) for item in value]
+    if isinstance(value, dict):
+        return {_without(key): _without(item) for key, item in value.items()}
+    return value
 
 
 def _int(value: Any) -> int | None:
