@@ -32,9 +32,17 @@ return '0'
 MOST_LINES = 50_000
 
 
+EARLY = 0.08
+"""Seconds that a message may be early for the bot as a whole: so much of a burst is borne."""
+EARLY_WHEN_URGENT = 0.16
+HEADROOM = 1.2
+"""How much slower than the platform's rate we go where bursts are borne: with the bursts, no
+second (in a group: no minute) holds more than the platform bears."""
+
+
 @dataclass(frozen=True)
 class Rates:
-    """Messages a second for the bot and for a chat, messages a minute for a group."""
+    """What the platform bears: messages a second in all and in a chat, a minute in a group."""
 
     overall: float = 30.0
     chat: float = 1.0
@@ -45,8 +53,7 @@ class Rates:
 class _Line:
     key: str
     gap: float
-    burst: float
-    """Seconds that one may be early: how much of a burst is borne."""
+    early: float
 
 
 class Limits:
@@ -55,37 +62,49 @@ class Limits:
         self._rates = rates
         self._free: dict[str, float] = {}
 
-    def _lines(self, bot: str, chat: int) -> list[_Line]:
+    def _lines(self, bot: str, chat: int, *, urgent: bool) -> list[_Line]:
         rates = self._rates
-        overall = _Line(f"linli:rate:{bot}", 1 / rates.overall, 0.5)
+        early = EARLY_WHEN_URGENT if urgent else EARLY
+        overall = _Line(f"linli:rate:{bot}", HEADROOM / rates.overall, early)
         if chat < 0:
-            gap = 60 / rates.group_a_minute
+            gap = HEADROOM * 60 / rates.group_a_minute
             return [overall, _Line(f"linli:rate:{bot}:{chat}", gap, gap)]
         return [overall, _Line(f"linli:rate:{bot}:{chat}", 1 / rates.chat, 0.0)]
 
-    async def wait_for(self, bot: str, chat: int) -> float:
+    async def wait_for(self, bot: str, chat: int, *, urgent: bool = False) -> float:
         """Take a place in line: 0 when it may be sent now, else seconds to wait and ask again."""
-        lines = self._lines(bot, chat)
-        arguments = [str(x) for line in lines for x in (line.gap, line.burst)]
+        lines = self._lines(bot, chat, urgent=urgent)
+        arguments = [str(x) for line in lines for x in (line.gap, line.early)]
         keys = [line.key for line in lines]
         answer = await self._redis.call(lambda r: r.eval(_SCRIPT, len(keys), *keys, *arguments))
-        return float(answer) if answer is not None else self._here(lines)
+        if answer is None:
+            return self._here(lines)
+        wait = float(answer)
+        if wait == 0:
+            # Should Redis be gone at the next call, this process goes on from here.
+            self._pass(lines, time.monotonic())
+        return wait
 
     def _here(self, lines: list[_Line]) -> float:
         now = time.monotonic()
-        early = max(self._free.get(line.key, 0) - now - line.burst for line in lines)
-        if early > 0:
-            return early
+        wait = max(self._free.get(line.key, 0) - now - line.early for line in lines)
+        if wait > 0:
+            return wait
+        self._pass(lines, now)
+        return 0.0
+
+    def _pass(self, lines: list[_Line], now: float) -> None:
         if len(self._free) > MOST_LINES:
             self._free = {key: free for key, free in self._free.items() if free > now}
         for line in lines:
             self._free[line.key] = max(self._free.get(line.key, 0), now) + line.gap
-        return 0.0
 
-    async def pass_through(self, bot: str, chat: int, *, patience: float) -> float:
+    async def pass_through(
+        self, bot: str, chat: int, *, patience: float, urgent: bool = False
+    ) -> float:
         """Wait for a place as long as patience lasts; what is left to wait when it did not."""
         until = time.monotonic() + patience
-        while (wait := await self.wait_for(bot, chat)) > 0:
+        while (wait := await self.wait_for(bot, chat, urgent=urgent)) > 0:
             if time.monotonic() + wait > until:
                 return wait
             await asyncio.sleep(wait)

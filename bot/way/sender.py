@@ -23,6 +23,7 @@ from bot.way.faults import pass_by
 from bot.way.limits import Limits
 from bot.way.outbox import Leased
 from bot.way.wake import Wake
+from community.notices import Priority
 
 log = structlog.get_logger()
 
@@ -125,7 +126,9 @@ class Sender:
             return
         if platform.limited:
             patience = self._lease_seconds / 4
-            wait = await self._limits.pass_through(row.bot, row.chat, patience=patience)
+            wait = await self._limits.pass_through(
+                row.bot, row.chat, patience=patience, urgent=row.priority == Priority.CRISIS
+            )
             if wait > 0:
                 await self._back(row, wait, "limit", tried=False)
                 return
