@@ -15,6 +15,10 @@ OWED = "notices owed"
 """Set in a session's `info` once it owes something, so that its commit can wake the bearer."""
 
 
+LOOK_AGAIN, MOST_LOOKS = timedelta(minutes=10), 432
+"""What has no way to its person waits for one, for three days."""
+
+
 class Priority(IntEnum):
     """Smaller goes first; also in the outbox."""
 
@@ -54,6 +58,8 @@ class Notice(Base):
     dropped_at: Mapped[datetime | None]
     dropped_because: Mapped[str | None]
     times: Mapped[int] = mapped_column(default=0)
+    looked: Mapped[int] = mapped_column(default=0)
+    """How often it was due while its person had no account that could be reached."""
 
 
 def owe(
@@ -102,6 +108,21 @@ async def drop(
     await db.execute(query.values(dropped_at=now, dropped_because=because))
 
 
+async def now_reachable(db: AsyncSession, person_id: int, *, now: datetime) -> None:
+    """Say at once what waited until the person opened an account."""
+    db.info[OWED] = True
+    await db.execute(
+        update(Notice)
+        .where(
+            Notice.person_id == person_id,
+            Notice.looked > 0,
+            Notice.delivered_at.is_(None),
+            Notice.dropped_at.is_(None),
+        )
+        .values(due_at=now)
+    )
+
+
 async def take_due(db: AsyncSession, *, now: datetime, most: int) -> Sequence[Notice]:
     """Lock what is due, the most urgent first; what another process has taken is passed over."""
     rows = await db.scalars(
@@ -112,6 +133,15 @@ async def take_due(db: AsyncSession, *, now: datetime, most: int) -> Sequence[No
         .with_for_update(skip_locked=True)
     )
     return rows.all()
+
+
+def wait_for_a_way(notice: Notice, *, now: datetime) -> None:
+    """Keep what cannot be said yet: the person may open an account, but not for ever."""
+    notice.looked += 1
+    if notice.looked > MOST_LOOKS:
+        notice.dropped_at, notice.dropped_because = now, "unreachable"
+    else:
+        notice.due_at = now + LOOK_AGAIN
 
 
 def told(notice: Notice, *, now: datetime) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, exists, select, upda
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from community import notices
 from community.database import Base
 from community.errors import CommunityError
 
@@ -251,6 +252,7 @@ async def accept_invitation(
             .values(person_id=invitation.person_id)
         )
         person = await db.get_one(Person, invitation.person_id)
+        await notices.now_reachable(db, person.id, now=now)
     if invitation.name:
         person.name = invitation.name[:LONGEST_NAME]
     person.community = person.community or invitation.community

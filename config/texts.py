@@ -151,8 +151,7 @@ def known_language(wanted: str | None) -> str:
 
 @dataclass(frozen=True)
 class _Speaker:
-    @property
-    def language(self) -> str: ...
+    language: str
     texts: Mapping[str, str]
 
     def __call__(self, text_id: str, /, **facts: Any) -> Text:

@@ -3,15 +3,12 @@
 from datetime import datetime
 from typing import Protocol
 
-import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community import clock, notices
 from community.conditions import still_holds
 from community.database import Sessions
 from community.notices import Notice
-
-log = structlog.get_logger()
 
 MOST_AT_ONCE = 50
 
@@ -40,8 +37,7 @@ async def bear(sessions: Sessions, tell: Tell) -> int:
             try:
                 await tell(db, notice, now=now)
             except CannotTellError:
-                notice.dropped_at, notice.dropped_because = now, "unreachable"
-                log.warning("a notice has no way to its person", notice=notice.id)
+                notices.wait_for_a_way(notice, now=now)
                 continue
             notices.told(notice, now=now)
         return len(due)

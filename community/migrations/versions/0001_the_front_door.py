@@ -284,6 +284,7 @@ def upgrade() -> None:
         sa.Column("dropped_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("dropped_because", sa.Text(), nullable=True),
         sa.Column("times", sa.BigInteger(), nullable=False),
+        sa.Column("looked", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_notices_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
     )
