@@ -49,6 +49,7 @@ class Standin:
         }
         self.state = State(token=token, me=me, limits=limits)
         self.updates = Updates(again_after=again_after)
+        self.updates.on_change = self.state.ring
         self.methods = Methods(self.state, self.updates)
         self.address = ""
         self._keep_calls = keep_calls
@@ -135,9 +136,7 @@ class Standin:
         match kind:
             case "429":
                 wait = {"retry_after": fault.retry_after}
-                raise RefusalError(
-                    429, f"Too Many Requests: retry after {fault.retry_after}", wait
-                )
+                raise RefusalError(429, f"Too Many Requests: retry after {fault.retry_after}", wait)
             case "429_without_time":
                 raise RefusalError(429, "Too Many Requests")
             case "429_html":

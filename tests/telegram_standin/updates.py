@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +39,7 @@ class Updates:
         self.webhook: Fields = {}
         self.dropped = 0
         """Updates lost because the bot asked to drop what waits."""
+        self.on_change: Callable[[], None] = lambda: None
         self._allowed: list[str] | None = None
         self._arrived = asyncio.Event()
         self._poll: asyncio.Event | None = None
@@ -81,6 +83,7 @@ class Updates:
             self._allow(fields["allowed_updates"])
         if offset > 0:
             self.waiting = {n: u for n, u in self.waiting.items() if n >= offset}
+            self.on_change()
         until = time.monotonic() + timeout
         while not self.waiting and (left := until - time.monotonic()) > 0:
             self._arrived.clear()
@@ -174,6 +177,7 @@ class Updates:
             self.deliveries.append(Delivery(number, status, now, now - started))
             if 200 <= status < 300:
                 self.waiting.pop(number, None)
+                self.on_change()
             else:
                 loop = asyncio.get_running_loop()
                 loop.call_later(self._again_after, self._queue.put_nowait, number)

@@ -1,6 +1,7 @@
 """Files on their way to and from Telegram; between them they are rows of ours."""
 
 import asyncio
+import io
 import json
 import time
 from collections.abc import Mapping
@@ -86,7 +87,8 @@ async def outgoing(
         raise TryLaterError(NOT_YET)
     form = _form({k: v for k, v in fields.items() if k != field})
     mime = found.mime or "application/octet-stream"
-    form.add_field(field, found.content, filename=name or _name(field, mime), content_type=mime)
+    content = io.BytesIO(found.content)
+    form.add_field(field, content, filename=name or _name(field, mime), content_type=mime)
     return Sent(method, fields, form)
 
 
@@ -100,7 +102,7 @@ def _without_file(fields: Mapping[str, Any]) -> Sent:
 
 
 def _form(fields: Mapping[str, Any]) -> FormData:
-    form = FormData()
+    form = FormData(quote_fields=False)  # a Chinese file name stays one
     for name, value in fields.items():
         form.add_field(name, value if isinstance(value, str) else json.dumps(value))
     return form

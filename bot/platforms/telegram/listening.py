@@ -11,8 +11,8 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.platforms.dialect import RevokedError, TryLaterError
-from bot.platforms.telegram.away import AWAY
 from bot.platforms.telegram.wire import NotOkError, Wire
+from bot.way.away import AWAY
 
 log = structlog.get_logger()
 

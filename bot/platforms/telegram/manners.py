@@ -8,8 +8,8 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.platforms.dialect import RevokedError, TryLaterError
-from bot.platforms.telegram.away import AWAY
 from bot.platforms.telegram.wire import NotOkError, Wire
+from bot.way.away import AWAY
 from community.people import CASE_STAFF
 from config.texts import LANGUAGES, known_language, speaker
 

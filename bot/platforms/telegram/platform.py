@@ -14,13 +14,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot import metrics
 from bot.platforms.dialect import RevokedError, TryLaterError, payload_of
 from bot.platforms.telegram import files, groups, refusals
-from bot.platforms.telegram.away import AWAY
 from bot.platforms.telegram.listening import Listener
 from bot.platforms.telegram.manners import Manners
 from bot.platforms.telegram.moving import move
 from bot.platforms.telegram.session import OnlyItsName
 from bot.platforms.telegram.webhook import PATH, webhook
 from bot.platforms.telegram.wire import NotOkError, Wire
+from bot.way.away import AWAY
 from bot.way.inbox import Handed, Inbox
 from bot.way.updates import chat_of
 from config.settings import Settings, SettingsError

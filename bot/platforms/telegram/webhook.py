@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from bot.platforms.telegram.away import AWAY
+from bot.way.away import AWAY
 
 log = structlog.get_logger()
 
