@@ -9,7 +9,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 LONGEST_SIDE = 2048
 THUMB_SIDE = 480
 MOST_PIXELS = 50_000_000
-KINDS = ("JPEG", "PNG", "WEBP", "GIF", "MPO")
+KINDS = ("JPEG", "PNG", "WEBP", "GIF")
 
 
 class NotAPictureError(ValueError):
@@ -46,6 +46,8 @@ def remake(content: bytes) -> Picture:
         Image.DecompressionBombError,
     ) as error:
         raise NotAPictureError from error
+    # What Pillow keeps beside the pixels (comments, profiles) it would write out again.
+    upright.info.clear()
     return Picture(_jpeg(upright, LONGEST_SIDE, 85), _jpeg(upright, THUMB_SIDE, 75))
 
 
