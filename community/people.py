@@ -148,6 +148,15 @@ async def known(
     return person
 
 
+async def settle_in(db: AsyncSession, person_id: int, community: str | None) -> None:
+    """Remember where somebody lives, once; the next time nobody has to ask."""
+    await db.execute(
+        update(Person)
+        .where(Person.id == person_id, Person.community.is_(None))
+        .values(community=community)
+    )
+
+
 async def roles_of(db: AsyncSession, person_id: int) -> Sequence[RoleHeld]:
     rows = await db.scalars(
         select(RoleHeld).where(RoleHeld.person_id == person_id, RoleHeld.revoked_at.is_(None))

@@ -7,7 +7,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import Message
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from community import reports
+from community import people, reports
 from community.people import Speaker
 from community.reports import Draft, category_of
 from config.texts import Say
@@ -166,6 +166,7 @@ async def file(
         now=now,
     )
     await state.clear()
+    await people.settle_in(db, person.id, filed.community)
     hours = category_of(town, filed.category).promise_hours or town.settings.promise_hours
     by = when(filed.promised_at or now, now, say, town)
     text = say("report-filed", number=filed.number, hours=f"{hours:g}", by=by)
