@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from aiogram import BaseMiddleware, F, Router
+from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.filters import Filter, StateFilter
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
@@ -106,14 +107,14 @@ class NoTalk(Filter):
 
 
 class TellForgotten(BaseMiddleware):
-    """Say once, before the answer, that a draft was forgotten after a day."""
+    """Say once, before the answer, that a draft was forgotten after a day; danger goes first."""
 
     async def __call__(self, handler: Any, event: TelegramObject, data: dict[str, Any]) -> Any:
         said = await handler(event, data)
-        if not data.get("expired") or not isinstance(event, Message):
+        quiet = not data.get("expired") or data.get("alarm") or said is UNHANDLED
+        if quiet or not isinstance(event, Message):
             return said
-        more = said if isinstance(said, Sequence) else [said] if said else []
-        return [*tell(event.chat.id, data["say"]("draft-forgotten")), *more]
+        return [tell(event.chat.id, data["say"]("draft-forgotten")), said or []]
 
 
 def greeting(now: datetime, say: Say, town: Town) -> Text:
