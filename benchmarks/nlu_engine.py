@@ -1,4 +1,4 @@
-"""Measure the understanding engine: start, memory, time of one parse, parses a second with four clients.
+"""Measure the understanding engine: start, memory, one parse, parses a second with four clients.
 
 uv run python benchmarks/nlu_engine.py
 """
