@@ -48,10 +48,12 @@ STOP_WITHIN = 10.0
 class App:
     """One process with any subset of the parts; any number of such processes may run."""
 
-    def __init__(self, settings: Settings, parts: Collection[Part] = PARTS) -> None:
+    def __init__(
+        self, settings: Settings, parts: Collection[Part] = PARTS, town: Town | None = None
+    ) -> None:
         self.settings = settings
         self.parts = frozenset(parts)
-        self.town: Town = load_town(settings.town)
+        self.town = town or load_town(settings.town)
         self.engine: AsyncEngine = connect(settings.database_url)
         self.sessions = sessions_of(self.engine)
         self.redis = Redis(settings.redis_url)

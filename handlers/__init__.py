@@ -25,7 +25,6 @@ def rooms() -> Dispatcher:
     """
     dispatcher = Dispatcher(disable_fsm=True)
     dispatcher.include_routers(
-        errors.router,
         emergencies.router,
         always.router,
         handoff.router,
@@ -34,5 +33,6 @@ def rooms() -> Dispatcher:
         stations.router,
         elsewhere.router,
         fallback.router,
+        errors.router,
     )
     return dispatcher

@@ -22,6 +22,7 @@ from bot.web.socket import update_of
 from community import clock, files, people
 from community.people import Role
 from config.settings import load
+from config.town import Town
 from jobs import notices
 from nlu.meaning import Entity, Meaning
 
@@ -169,8 +170,9 @@ class Talk:
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, database_url: str) -> AsyncIterator["Talk"]:
-        app = App(load(database_url=database_url, redis_url="", telegram_token="", demo=True))
+    async def open(cls, database_url: str, town: Town) -> AsyncIterator["Talk"]:
+        settings = load(database_url=database_url, redis_url="", telegram_token="", demo=True)
+        app = App(settings, town=town)
         understanding = Scripted()
         app.understanding = understanding  # type: ignore[assignment]
         try:

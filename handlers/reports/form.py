@@ -5,14 +5,14 @@ from typing import Any
 
 from aiogram import F, Router
 from aiogram.dispatcher.event.bases import SkipHandler
-from aiogram.filters import CommandStart, StateFilter
+from aiogram.filters import CommandStart, ExceptionTypeFilter, StateFilter
 from aiogram.filters.command import CommandObject
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery, ErrorEvent, Message
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.people import Speaker
-from community.reports import category_of
+from community.reports import TooManyReportsError, category_of
 from config.texts import Say, join
 from config.town import Town
 from handlers.filters import Meant, Word, plain
@@ -58,6 +58,15 @@ async def open_door(query: CallbackQuery, state: FSMContext, say: Say, town: Tow
         await state.set_state(Form.what)
         await state.set_data({})
     return [toast(query), await steps.ask(query.from_user.id, state, say, town)]
+
+
+@router.errors(ExceptionTypeFilter(TooManyReportsError), F.exception.as_("refusal"))
+async def enough_for_today(event: ErrorEvent, refusal: TooManyReportsError, say: Say) -> Said:
+    """The draft stays open, and a person is one button away."""
+    update = event.update
+    chat = (update.callback_query or update.message).from_user.id  # type: ignore[union-attr]
+    door = [[button(say("door-talk_to_human"), Door(intent="talk_to_human"), many=True)]]
+    return tell(chat, say(refusal.text_id, **refusal.facts), door)
 
 
 # --- in the form -----------------------------------------------------------------------------

@@ -1,0 +1,354 @@
+"""Reports, told as stories: the resident's form, the worker's desk, and what comes after."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from community.cases import Case, CaseEvent, Rung, Status
+from community.people import Role
+from tests.talk import Person, Talk
+
+BINS = "楼下的垃圾桶满了三天没人清"
+PLACE = "虹桥社区6号楼"
+
+
+async def cases_of(talk: Talk) -> list[Case]:
+    async with talk.app.sessions() as db:
+        return list(await db.scalars(select(Case).order_by(Case.id)))
+
+
+async def events_of(talk: Talk) -> list[str]:
+    async with talk.app.sessions() as db:
+        return list(await db.scalars(select(CaseEvent.what).order_by(CaseEvent.id)))
+
+
+@pytest.fixture
+async def resident(talk: Talk) -> Person:
+    await talk.at("2026-11-23T10:00")
+    talk.means(BINS, "report_problem", problem_category="垃圾桶满了")
+    return talk.person()
+
+
+async def filed(resident: Person) -> str:
+    await resident.says(BINS)
+    await resident.says(PLACE)
+    await resident.presses("提交")
+    return next(w for w in resident.said.replace("\n", " ").split() if "R-2026-" in w).split("：")[
+        -1
+    ]
+
+
+async def test_a_sentence_a_place_and_a_yes_make_a_report(talk: Talk, resident: Person) -> None:
+    await resident.says(BINS)
+    assert "环境卫生" in resident.said
+    assert "什么地方" in resident.said
+
+    await resident.says(PLACE)
+    assert BINS in resident.said
+    assert PLACE in resident.said
+
+    await resident.presses("提交")
+
+    assert "R-2026-000001" in resident.said
+    [case] = await cases_of(talk)
+    assert (case.text, case.place, case.place_code) == (BINS, PLACE, "hq-b6")
+    assert (case.community, case.category, case.status) == (
+        "hongqiao", "environment", Status.SUBMITTED,
+    )  # fmt: skip
+    assert case.promised_at is not None
+
+
+async def test_what_the_sentence_says_is_not_asked_again(talk: Talk, resident: Person) -> None:
+    words = "虹桥社区6号楼的垃圾桶满了三天没人清"
+    talk.means(words, "report_problem")
+
+    await resident.says(words)
+
+    assert "什么地方" not in resident.said
+    assert [*resident.buttons][0].endswith("提交")
+
+
+async def test_a_correction_corrects_and_a_yes_in_words_files(talk: Talk, resident: Person) -> None:
+    await resident.says(BINS)
+    await resident.says(PLACE)
+    await resident.says("不对，是虹桥社区3号楼")
+    assert "虹桥社区3号楼" in resident.said
+
+    await resident.says("好的")
+
+    [case] = await cases_of(talk)
+    assert case.place_code == "hq-b3"
+
+
+async def test_a_house_number_that_many_have_is_asked_back(talk: Talk, resident: Person) -> None:
+    await resident.says(BINS)
+    await resident.says("3号楼")
+    assert "选一个" in resident.said
+
+    await resident.presses("康和家园3号楼")
+    await resident.presses("提交")
+
+    [case] = await cases_of(talk)
+    assert (case.place_code, case.community) == ("kh-b3", "kanghe")
+
+
+async def test_a_question_in_between_is_answered_and_the_form_goes_on(
+    talk: Talk, resident: Person
+) -> None:
+    talk.means("虹桥社区服务站几点开门？", "station_info")
+    await resident.says(BINS)
+    await resident.says("虹桥社区服务站几点开门？")
+    assert "什么地方" in resident.said
+
+    await resident.says(PLACE)
+    await resident.presses("提交")
+
+    assert len(await cases_of(talk)) == 1
+
+
+async def test_photos_come_at_any_moment_and_an_album_is_thanked_once(
+    talk: Talk, resident: Person
+) -> None:
+    await resident.sends_photos(1)
+    await resident.says(BINS)
+    await resident.says(PLACE)
+    await resident.sends_photos(3)
+    assert resident.said.count("照片收到了") == 1
+    await resident.presses("提交")
+
+    worker = await talk.staff()
+    assert worker.number
+    async with talk.app.sessions() as db:
+        from community.cases import CaseFile  # noqa: PLC0415
+
+        assert await db.scalar(select(func.count()).select_from(CaseFile)) == 4
+
+
+async def test_a_shared_location_is_named_by_the_nearest_place(
+    talk: Talk, resident: Person
+) -> None:
+    place = talk.app.town.place("hq-b6")
+    await resident.says(BINS)
+    await resident.shares(place.lat + 0.00005, place.lon)
+
+    assert "虹桥社区6号楼" in resident.said
+
+
+async def test_a_code_at_a_lift_fills_in_the_place(talk: Talk, resident: Person) -> None:
+    await resident.says("/start p_kh-b12-lift2")
+    assert "12号楼" in resident.said
+
+    await resident.says("按钮失灵了")
+    await resident.presses("提交")
+
+    [case] = await cases_of(talk)
+    assert case.place_code == "kh-b12-lift2"
+
+
+async def test_a_draft_survives_and_is_forgotten_after_a_day(talk: Talk, resident: Person) -> None:
+    await resident.says(BINS)
+    await talk.later(timedelta(hours=23))
+    await resident.says(PLACE)
+    assert BINS in resident.said
+
+    await talk.later(timedelta(hours=25))
+    await resident.says("提交")
+
+    assert await cases_of(talk) == []
+
+
+async def test_never_mind_drops_it(talk: Talk, resident: Person) -> None:
+    await resident.says(BINS)
+    await resident.presses("不报了")
+
+    assert "没有留下" in resident.said
+    await resident.says("好的")
+    assert await cases_of(talk) == []
+
+
+async def test_the_confirm_button_pressed_twice_files_once(talk: Talk, resident: Person) -> None:
+    await resident.says(BINS)
+    await resident.says(PLACE)
+    token = next(token for label, token in resident.buttons.items() if "提交" in label)
+    await resident.presses_token(token)
+    await resident.presses_token(token)
+
+    assert len(await cases_of(talk)) == 1
+    assert resident.toasts
+
+
+async def test_the_duty_worker_takes_solves_and_the_resident_rates(
+    talk: Talk, resident: Person
+) -> None:
+    worker = await talk.staff()
+    number = await filed(resident)
+    assert number in "".join(shown.text for shown in worker.screen.values())
+
+    await worker.presses("我来办")
+    assert "沈丽" in resident.said
+
+    await worker.presses("办好了")
+    await worker.says("已经叫保洁清掉了")
+    assert "已经叫保洁清掉了" in resident.said
+
+    await resident.presses("5 ★")
+    await resident.says("很快，谢谢")
+
+    [case] = await cases_of(talk)
+    assert (case.status, case.rating, case.rating_word) == (Status.SOLVED, 5, "很快，谢谢")
+    assert await events_of(talk) == ["opened", "taken", "solved", "rated", "rating-word"]
+    assert "很快，谢谢" in worker.said
+
+
+async def test_a_bad_rating_reopens_it_and_says_so_to_the_owner(
+    talk: Talk, resident: Person
+) -> None:
+    worker = await talk.staff()
+    number = await filed(resident)
+    await worker.presses("我来办")
+    await worker.presses("办好了")
+    await worker.presses("已经清理干净了")
+
+    await resident.presses("1 ★")
+
+    [case] = await cases_of(talk)
+    assert case.status is Status.REOPENED
+    assert number in worker.said
+    assert "重新打开" in worker.said
+
+
+async def test_two_workers_press_at_once_and_one_wins(talk: Talk, resident: Person) -> None:
+    first = await talk.staff(name="沈丽")
+    second = await talk.staff(name="周敏", community=None)
+    await filed(resident)
+    async with talk.app.sessions() as db:
+        owner = await db.scalar(select(Case.owner_id))
+    assert owner is None
+    token_of = {
+        who.number: next(
+            t for s in who.screen.values() for b, t in s.buttons.items() if "我来办" in b
+        )
+        for who in (first, second)
+        if any("我来办" in b for s in who.screen.values() for b in s.buttons)
+    }
+    assert first.number in token_of
+
+    await first.presses("我来办")
+    if second.number in token_of:
+        await second.presses_token(token_of[second.number])
+        assert any("沈丽" in toast for toast in second.toasts)
+    [case] = await cases_of(talk)
+    assert case.owner_id is not None
+
+
+async def test_asking_for_more_waits_and_the_answer_comes_back(
+    talk: Talk, resident: Person
+) -> None:
+    worker = await talk.staff()
+    await filed(resident)
+    await worker.presses("我来办")
+    await worker.presses("请居民补充")
+    await worker.says("是哪个门洞？")
+    assert "是哪个门洞？" in resident.said
+    [case] = await cases_of(talk)
+    assert case.status is Status.WAITING
+
+    await resident.presses("回答")
+    await resident.says("2单元门口")
+
+    assert "2单元门口" in worker.said
+    [case] = await cases_of(talk)
+    assert case.status is Status.IN_PROGRESS
+
+
+@pytest.mark.parametrize(
+    ("label", "rung"), [("社区办公室", Rung.COMMUNITY), ("职能部门", Rung.DEPARTMENT)]
+)
+async def test_sent_on_it_stands_a_rung_higher_and_the_resident_knows(
+    talk: Talk, resident: Person, label: str, rung: Rung
+) -> None:
+    worker = await talk.staff()
+    await filed(resident)
+    await worker.presses("我来办")
+    await worker.presses(label)
+
+    [case] = await cases_of(talk)
+    assert (case.status, case.rung) == (Status.REFERRED, rung)
+    assert label in resident.said
+
+
+async def test_not_ours_needs_a_reason_that_the_resident_reads(
+    talk: Talk, resident: Person
+) -> None:
+    worker = await talk.staff()
+    await filed(resident)
+    await worker.presses("不归我们")
+    await worker.says("这是高速公路的事，请打 12122")
+
+    assert "12122" in resident.said
+    [case] = await cases_of(talk)
+    assert case.status is Status.NOT_OURS
+
+
+async def test_nobody_on_duty_the_item_waits_until_somebody_comes(
+    talk: Talk, resident: Person
+) -> None:
+    worker = await talk.staff()
+    await talk.at("2026-11-23T22:30")
+    number = await filed(resident)
+    assert number not in worker.said
+
+    await talk.at("2026-11-24T08:31")
+
+    assert number in "".join(shown.text for shown in worker.screen.values())
+
+
+async def test_a_stranger_cannot_use_the_workers_button(talk: Talk, resident: Person) -> None:
+    worker = await talk.staff()
+    await filed(resident)
+    token = next(t for s in worker.screen.values() for b, t in s.buttons.items() if "我来办" in b)
+
+    await resident.presses_token(token)
+
+    assert resident.toasts
+    [case] = await cases_of(talk)
+    assert case.owner_id is None
+
+
+async def test_a_worker_of_another_community_sees_nothing(talk: Talk, resident: Person) -> None:
+    other = await talk.staff(name="陆建国", community="kanghe")
+    number = await filed(resident)
+
+    await other.says(number)
+
+    assert BINS not in other.said
+
+
+async def test_the_sixth_report_of_a_day_goes_to_a_person(talk: Talk, resident: Person) -> None:
+    for _ in range(5):
+        await filed(resident)
+    await resident.says(BINS)
+    await resident.says(PLACE)
+    await resident.presses("提交")
+
+    assert "5 件" in resident.said
+    assert len(await cases_of(talk)) == 5
+
+
+async def test_english_is_complete(talk: Talk) -> None:
+    await talk.at("2026-11-23T10:00")
+    guest = talk.person("en")
+    words = "the lamp in building 6 of Hongqiao has been out for days"
+    talk.means(words, "report_problem")
+    await guest.says(words)
+    assert "Please check" in guest.said
+    await guest.presses("Yes, send it")
+    assert "R-2026-000001" in guest.said
+
+
+async def test_staff_of_the_town_see_their_list(talk: Talk, resident: Person) -> None:
+    worker = await talk.staff(Role.SOCIAL_WORKER)
+    number = await filed(resident)
+    await worker.says("待办")
+    assert number in worker.said
