@@ -256,9 +256,7 @@ async def safe(
     if HEARD in data:
         await state.set_data({key: value for key, value in data.items() if key != HEARD})
     text = say("emergency-glad" if closed else "emergency-safe-noted")
-    said = await answer_aside(
-        query.from_user.id, text, state, say, town, menu.person_and_menu(say)
-    )
+    said = await answer_aside(query.from_user.id, text, state, say, town, menu.person_and_menu(say))
     return [toast(query), said]
 
 
@@ -318,9 +316,7 @@ async def _ask_worker(db: AsyncSession, person: Speaker, now: datetime) -> None:
         )
     )
     if not asked_lately:
-        notices.owe(
-            db, person.id, "emergency-worker-asked", due_at=now, priority=Priority.CRISIS
-        )
+        notices.owe(db, person.id, "emergency-worker-asked", due_at=now, priority=Priority.CRISIS)
 
 
 @renders("emergency-worker-asked")

@@ -101,9 +101,7 @@ async def press_call(
 ) -> Said:  # fmt: skip
     return [
         toast(query),
-        *await _call(
-            query.from_user.id, pressed, person, db, state, say, town, now, transcript
-        ),
+        *await _call(query.from_user.id, pressed, person, db, state, say, town, now, transcript),
     ]
 
 

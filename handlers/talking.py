@@ -129,9 +129,7 @@ async def show_carried(
 ) -> list[TelegramMethod[Any]]:
     """Say a text with the files and the place that go with it; the buttons stand under the text."""
     ids = [str(id_) for id_ in t.facts.get("files") or ()]
-    rows = await t.db.execute(
-        select(StoredFile.id, StoredFile.kind).where(StoredFile.id.in_(ids))
-    )
+    rows = await t.db.execute(select(StoredFile.id, StoredFile.kind).where(StoredFile.id.in_(ids)))
     kinds = {row.id: row.kind for row in rows} if ids else {}
     photos = [id_ for id_ in ids if kinds.get(id_) == "photo"]
     said: list[TelegramMethod[Any]]
