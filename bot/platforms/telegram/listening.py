@@ -113,6 +113,7 @@ class Listener:
                     await self._rest(error.after)
         finally:
             beside.cancel()
+            await asyncio.gather(beside, return_exceptions=True)
 
     async def _rest(self, after: float | None = None) -> None:
         """Pause as long as we were told, or 1, 2, 4 … up to 60 seconds, give or take a fifth."""

@@ -75,7 +75,7 @@ class Manners:
     async def keep(self) -> None:
         """Show ourselves, and follow changes of roles and languages, until cancelled."""
         open_calls = [*for_everybody()]
-        named = False
+        named, faults = False, 0
         while True:
             try:
                 while open_calls:
@@ -85,9 +85,12 @@ class Manners:
                     await self._name()
                     named = True
                 await self._follow_staff()
+                pause = LOOK_EVERY
             except (TryLaterError, RevokedError, *AWAY) as error:
                 log.info("telegram is shown our commands later", fault=type(error).__name__)
-            await asyncio.sleep(LOOK_EVERY)
+                faults += 1
+                pause = min(2.0**faults, LOOK_EVERY)
+            await asyncio.sleep(pause)
 
     async def _do(self, call: Call) -> None:
         try:
