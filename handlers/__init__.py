@@ -35,4 +35,6 @@ def rooms() -> Dispatcher:
         fallback.router,
         errors.router,
     )
+    dispatcher.message.outer_middleware(fallback.forget_misses)
+    dispatcher.callback_query.outer_middleware(fallback.forget_misses)
     return dispatcher

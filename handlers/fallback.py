@@ -1,8 +1,11 @@
 """What nobody understood: two or three guesses, the menu, and after two misses a person."""
 
+from collections.abc import Awaitable, Callable
+from typing import Any
+
 from aiogram import F, Router
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from config.texts import Say
 from config.town import Town
@@ -16,6 +19,22 @@ router = Router(name="fallback")
 MISSES = "misses"
 MOST_MISSES = 2
 STALE_WORDS = {"stale:used": "button-used"}
+
+
+async def forget_misses(
+    handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+    event: TelegramObject,
+    data: dict[str, Any],
+) -> Any:
+    """Count misses in a row only: whatever was understood in between starts anew."""
+    state: FSMContext = data["state"]
+    before = (await state.get_data()).get(MISSES, 0)
+    returned = await handler(event, data)
+    held = await state.get_data()
+    if before and held.get(MISSES) == before:
+        del held[MISSES]
+        await state.set_data(held)
+    return returned
 
 
 @router.callback_query(F.data.startswith("stale:"))
@@ -51,7 +70,8 @@ async def guess(
         guesses = menu.guesses(meaning, say)
         if guesses:
             return tell(message.chat.id, say("did-you-mean"), guesses)
-    return tell(message.chat.id, say("not-understood"), menu.main(say))
+    text_id = "not-understood" if meaning is not None else "understanding-away"
+    return tell(message.chat.id, say(text_id), menu.main(say))
 
 
 @router.message()

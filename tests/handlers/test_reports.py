@@ -66,7 +66,7 @@ async def test_what_the_sentence_says_is_not_asked_again(talk: Talk, resident: P
     await resident.says(words)
 
     assert "什么地方" not in resident.said
-    assert [*resident.buttons][0].endswith("提交")
+    assert next(iter(resident.buttons)).endswith("提交")
 
 
 async def test_a_correction_corrects_and_a_yes_in_words_files(talk: Talk, resident: Person) -> None:
@@ -352,3 +352,17 @@ async def test_staff_of_the_town_see_their_list(talk: Talk, resident: Person) ->
     number = await filed(resident)
     await worker.says("待办")
     assert number in worker.said
+
+
+async def test_misses_are_counted_in_a_row_only(talk: Talk, resident: Person) -> None:
+    for words in ("asdf", "qwer", "zxcv"):
+        talk.means(words, "out_of_scope", 0.2)
+    await resident.says("asdf")
+    await resident.says("菜单")
+    await resident.says("qwer")
+    assert "找人工" in resident.buttons
+    assert "还是没听明白" not in resident.said
+
+    await resident.says("zxcv")
+
+    assert "还是没听明白" in resident.said
