@@ -304,7 +304,7 @@ async def _alarm(
 
 async def _hurry(db: AsyncSession, case: Case, now: datetime) -> int:
     """Let an alarm that waits or pauses ring now; says at how many it rings."""
-    await db.execute(
+    hurried = await db.scalars(
         update(Notice)
         .where(
             Notice.topic == case.number,
@@ -313,24 +313,10 @@ async def _hurry(db: AsyncSession, case: Case, now: datetime) -> int:
             Notice.dropped_at.is_(None),
         )
         .values(due_at=func.least(Notice.due_at, now))
+        .returning(Notice.id)
     )
     db.info[notices.OWED] = True
-    return await _count_ringing(db, case)
-
-
-async def _count_ringing(db: AsyncSession, case: Case) -> int:
-    return (
-        await db.scalar(
-            select(func.count())
-            .select_from(Notice)
-            .where(
-                Notice.topic == case.number,
-                Notice.text_id == "alarm",
-                Notice.dropped_at.is_(None),
-            )
-        )
-        or 0
-    )
+    return len(hurried.all())
 
 
 async def _ring_everybody(
