@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from community.me import LONG_NUMBER, MASK
 from config.texts import LANGUAGES, speaker
 
 _CHATS = """
@@ -38,7 +39,21 @@ update outbox o set
             then jsonb_build_object('message_id', o.payload->'message_id') else '{}'::jsonb end
 from chats_told
 where o.chat_id = chats_told.id and o.notice_id in (select id from told)
-  and o.method <> 'deleteMessage'"""
+  and o.method <> 'deleteMessage' and ($3 or o.method in ('sendPhoto', 'sendDocument'))"""
+
+# A card of what is still open goes on working, without the numbers that were in its words.
+_UNNUMBERED = """
+with told as (
+    select n.id, n.person_id from notices n where n.topic = any($1::text[])
+), chats_told as (
+    select distinct c.id from told join accounts a on a.person_id = told.person_id
+    join chats c on c.platform = a.platform and c.bot = a.bot and c.external_id = a.external_id
+)
+update outbox o set payload = o.payload - 'entities' || jsonb_build_object(
+    'text', regexp_replace(o.payload->>'text', $2, $3, 'g'))
+from chats_told
+where o.chat_id = chats_told.id and o.notice_id in (select id from told)
+  and o.payload->>'text' ~ $2"""
 
 _SAID = """
 select i.received_at as at, i.raw, null::text as text from inbox i
@@ -49,8 +64,13 @@ where o.chat_id = any($1::bigint[])
 order by at limit 20000"""
 
 
-async def erase_chats(db: AsyncSession, person_id: int, numbers: Sequence[str]) -> None:
-    """Erase the person's messages, both ways, and what others were told of these cases.
+async def erase_chats(
+    db: AsyncSession, person_id: int, gone: Sequence[str], open_: Sequence[str]
+) -> None:
+    """Erase the person's messages, both ways, and what others were told of their cases.
+
+    :param gone: numbers of cases of which nothing is told any more.
+    :param open_: numbers of cases that others go on working on.
 
     The chat's own row stays: the last line still has to find its way, and an update that the
     platform repeats has to be known again.
@@ -60,8 +80,10 @@ async def erase_chats(db: AsyncSession, person_id: int, numbers: Sequence[str]) 
     chats = (await connection.exec_driver_sql(_CHATS, (person_id,))).all()
     ids = [chat.id for chat in chats]
     visitors = [chat.external_id for chat in chats if chat.platform == "web"]
-    gone = " / ".join(speaker(language)("erased-words").words for language in LANGUAGES)
-    await connection.exec_driver_sql(_TOLD, (list(numbers), gone))
+    instead = " / ".join(speaker(language)("erased-words").words for language in LANGUAGES)
+    await connection.exec_driver_sql(_TOLD, (list(gone), instead, True))
+    await connection.exec_driver_sql(_TOLD, (list(open_), instead, False))
+    await connection.exec_driver_sql(_UNNUMBERED, (list(open_), LONG_NUMBER, MASK))
     await connection.exec_driver_sql(_INBOX, (ids,))
     await connection.exec_driver_sql(_OUTBOX, (ids,))
     await connection.exec_driver_sql(_STATE, (ids,))

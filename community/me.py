@@ -24,10 +24,11 @@ CONSENT_VERSION = "2026-11"
 """Of the text `consent-contact`; a new wording is a new version."""
 MASK = "…"
 
-ForgetChats = Callable[[AsyncSession, int, Sequence[str]], Awaitable[None]]
-"""Erases the messages of a person's chats, and what others were told of these case numbers."""
+ForgetChats = Callable[[AsyncSession, int, Sequence[str], Sequence[str]], Awaitable[None]]
+"""Erases a person's messages, and what others were told of their cases: gone ones, open ones."""
 
-_LONG_NUMBER = re.compile(r"(?<![\w-])\+?\d(?:[\s-]?\d){6,}[Xx]?")
+LONG_NUMBER = r"(?<![A-Za-z0-9-])\+?\d(?:[\s-]?\d){6,}[Xx]?"
+"""What may be a telephone, identity or card number; understood by Python and by PostgreSQL."""
 
 
 class EraseRefusedError(CommunityError):
@@ -205,7 +206,7 @@ async def erase(
             raise EraseRefusedError(number=case.number)
     stays = [c for c in brought if c.kind is Kind.REPORT and c.status in OPEN]
     goes = [c for c in brought if c not in stays]
-    await forget_chats(db, person_id, [case.number for case in goes])
+    await forget_chats(db, person_id, [c.number for c in goes], [c.number for c in stays])
     await _forget_words(db, brought, person_id)
     for case in stays:
         case.text = without_numbers(case.text)
@@ -219,14 +220,14 @@ async def erase(
         case.reporter_id = None
         case.rating_word = None
         cases.note(db, case, "reporter-erased", actor_id=None, now=now, public=False)
-    await _release(db, town, person_id, now=now)
     await _forget_person(db, person_id, now=now)
+    await _release(db, town, person_id, now=now)
     return Erased(kept=[case.number for case in stays])
 
 
 def without_numbers(words: str) -> str:
     """Take out what may be a telephone, identity or card number."""
-    return _LONG_NUMBER.sub(MASK, words)
+    return re.sub(LONG_NUMBER, MASK, words)
 
 
 def _tell_owner(db: AsyncSession, case: Case, text_id: str, *, now: datetime) -> None:
