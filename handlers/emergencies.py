@@ -46,6 +46,7 @@ NUMBERS: dict[str, tuple[str, ...]] = {
     Kind.OTHER: ("120", "119", "110"),
 }
 """Whom to call, the likeliest help first."""
+ALL_NUMBERS = ("120", "119", "110", "12356")
 NOT_ROUND_THE_CLOCK = "12356"
 
 HEARD = "alarm"
@@ -149,15 +150,21 @@ def _calm(chat_id: int, raised: Raised, say: Say, town: Town) -> Said:
 
 def numbers(kind: str, say: Say, town: Town) -> Text:
     names = {line.number: line.name.text(say.language) for line in town.emergency_lines}
+    first = NUMBERS.get(kind, NUMBERS[Kind.OTHER])
+    others = [
+        f"{number} {names.get(number, say(f'emergency-line-{number}').words)}"
+        for number in ALL_NUMBERS
+        if number not in first
+    ]
     lines = [
         say(
             "emergency-line-listens" if number == NOT_ROUND_THE_CLOCK else "emergency-line",
             number=number,
             name=names.get(number, say(f"emergency-line-{number}").words),
         )
-        for number in NUMBERS.get(kind, NUMBERS[Kind.OTHER])
+        for number in first
     ]
-    return join(lines)
+    return join([*lines, say("emergency-others", numbers=" · ".join(others))])
 
 
 def safety_buttons(case_id: int, say: Say) -> Keyboard:
