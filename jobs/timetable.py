@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 import structlog
@@ -59,10 +59,10 @@ def missed(schedule: Schedule, last: datetime | None, now: datetime) -> Sequence
     """
     due: list[datetime] = []
     previous = last or now - schedule.late
-    at = schedule.trigger.get_next_fire_time(previous, previous + timedelta(microseconds=1))
+    at = _after(schedule.trigger, previous)
     while at is not None and at <= now:
         due.append(at)
-        at = schedule.trigger.get_next_fire_time(at, at + timedelta(microseconds=1))
+        at = _after(schedule.trigger, at)
         if len(due) > MOST_CAUGHT_UP and schedule.catch_up is not CatchUp.ALL:
             due = due[-1:]
     if schedule.catch_up is CatchUp.ALL:
@@ -70,6 +70,13 @@ def missed(schedule: Schedule, last: datetime | None, now: datetime) -> Sequence
     if schedule.catch_up is CatchUp.LAST:
         return due[-1:]
     return [at for at in due[-1:] if now - at <= schedule.late]
+
+
+def _after(trigger: BaseTrigger, at: datetime) -> datetime | None:
+    """Give the next firing, reckoned in UTC: an hour that happens twice would never end."""
+    at = at.astimezone(UTC)
+    found: datetime | None = trigger.get_next_fire_time(at, at + timedelta(microseconds=1))
+    return found
 
 
 async def run_once(sessions: Sessions, schedule: Schedule, due: datetime, now: datetime) -> bool:
@@ -88,7 +95,7 @@ async def tick(sessions: Sessions, schedules: Sequence[Schedule]) -> int:
     async with sessions() as db:
         now = await clock.now(db)
         rows = await db.execute(select(JobRun.job, func.max(JobRun.due_at)).group_by(JobRun.job))
-        last = dict(rows.tuples().all())
+        last = {row[0]: row[1] for row in rows}
     ran = 0
     for schedule in schedules:
         for due in missed(schedule, last.get(schedule.name), now):
