@@ -21,6 +21,15 @@ async def mark(db: AsyncSession, platform: str, bot: str, external_id: int) -> N
     )
 
 
+async def came_back(db: AsyncSession, platform: str, bot: str, external_id: int) -> None:
+    """Note that somebody speaks to us again."""
+    await db.execute(
+        update(Account)
+        .where(Account.platform == platform, Account.bot == bot, Account.external_id == external_id)
+        .values(unreachable_at=None)
+    )
+
+
 async def ask_somebody(db: AsyncSession, town: Town, notice_id: int) -> None:
     """Open a case for the duty worker when a notice that mattered did not reach its person."""
     notice = await db.get(Notice, notice_id)

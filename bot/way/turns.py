@@ -25,7 +25,7 @@ from bot.way.hearing import Heard, Hearing
 from bot.way.inbox import Inbox, Waiting
 from bot.way.updates import Raw, read
 from bot.way.wake import Wake
-from community import clock, people
+from community import clock, people, unreachable
 from community.database import Sessions
 from community.notices import OWED, Priority
 from community.people import Speaker
@@ -36,6 +36,8 @@ log = structlog.get_logger()
 MOST_TRIES = 5
 PAUSES = (0.2, 0.6, 1.5, 3.0)
 """Seconds before a turn that raised is tried again."""
+LEAVING = "my_chat_member"
+"""The kind of update by which a platform says that somebody blocked us."""
 WORKERS = 8
 PAUSE_WHEN_AWAY = 0.2
 LOOK_EVERY = 1.0
@@ -57,7 +59,7 @@ select c.external_id as chat, c.state, c.state_data::text as state_data, c.state
     k.ahead, k.frozen_at,
     (select t.id from cases t where t.reporter_id = p.id and t.kind = 'handoff'
        and t.closed_at is null and t.owner_id is not null order by t.id desc limit 1) as talk,
-    p.id as person_id, p.name, p.language, p.community,
+    p.id as person_id, p.name, p.language, p.community, a.unreachable_at is not null as was_gone,
     (select array_agg(r.role || ':' || coalesce(r.community, ''))
        from roles_held r where r.person_id = p.id and r.revoked_at is null) as roles
 from chats c
@@ -266,6 +268,8 @@ class Turns:
         )
         who = None
         if found.person_id is not None:
+            if found.was_gone and update is not None and update.kind != LEAVING:
+                await unreachable.came_back(db, row.platform, row.bot, update.user or 0)
             who = Speaker.of(
                 found.person_id, found.name, found.language, found.community, found.roles
             )
