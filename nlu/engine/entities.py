@@ -258,6 +258,7 @@ class EntityExtractor(GraphComponent):
         return cls(model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
+        """The lists are the town's, the synonyms both the town's and those of the annotations."""
         names = {table["name"]: table["elements"] for table in training_data.lookup_tables}
         with self._storage.write_to(self._resource) as folder:
             fit(Path(folder), training_data.nlu_examples, names, training_data.entity_synonyms)

@@ -8,6 +8,7 @@ The last line it prints is the path of the manifest, a JSON file beside the mode
 """
 
 import argparse
+import fcntl
 import hashlib
 import json
 import os
@@ -16,6 +17,8 @@ import sys
 import tempfile
 import time
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -50,11 +53,27 @@ def train(data: Path, lookups: dict[str, Any], models: Path) -> Path:
     """Return the manifest of the model for these inputs, trained now unless it is there already."""
     inputs = fingerprint(data, lookups)
     manifest, archive = models / f"{inputs}.json", models / f"{inputs}.tar.gz"
-    if manifest.is_file() and archive.is_file():
-        return manifest
+    models.mkdir(parents=True, exist_ok=True)
+    with alone(models):
+        if not (manifest.is_file() and archive.is_file()):
+            train_now(data, lookups, manifest, archive)
+    return manifest
+
+
+@contextmanager
+def alone(models: Path) -> Iterator[None]:
+    """Let one training run at a time: whoever waits finds the model ready. Also sweeps up after killed ones."""
+    with (models / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for left in models.glob("training-*"):
+            shutil.rmtree(left, ignore_errors=True)
+        yield
+
+
+def train_now(data: Path, lookups: dict[str, Any], manifest: Path, archive: Path) -> None:
     started = time.monotonic()
     say("preparing the training data")
-    models.mkdir(parents=True, exist_ok=True)
+    models = manifest.parent
     with tempfile.TemporaryDirectory(dir=models, prefix="training-") as name:
         folder = Path(name)
         examples = gather(data, lookups, folder / "nlu")
@@ -66,7 +85,6 @@ def train(data: Path, lookups: dict[str, Any], models: Path) -> Path:
     facts = {"model": archive.name, "sha256": sha256(archive), "utterances": examples}
     draft.write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
     os.replace(draft, manifest)  # the manifest comes last: what it names is complete
-    return manifest
 
 
 def fingerprint(data: Path, lookups: dict[str, Any]) -> str:
@@ -106,8 +124,8 @@ def town(lookups: dict[str, Any]) -> str:
             for canonical, others in aliases.items()
             if others
         ]
-    # JSON is YAML, and needs no thought about quotes.
-    return json.dumps({"version": "3.1", "nlu": blocks}, ensure_ascii=False, indent=1)
+    # JSON is YAML, and needs no thought about quotes; the comment keeps Rasa from reading it as its old JSON.
+    return "# The town's own names.\n" + json.dumps({"version": "3.1", "nlu": blocks}, ensure_ascii=False, indent=1)
 
 
 def listed(names: list[str]) -> str:
