@@ -34,7 +34,6 @@ from handlers.reply import Keyboard, Said, button, tell, toast
 
 router = Router(name="always")
 
-MISSES = "misses"
 BACK = "back"
 """A form may put the name of the step before under this key; "返回" then goes there."""
 PLACE = "p_"
@@ -133,11 +132,6 @@ def role_names(roles: Sequence[tuple[Role, str | None]], say: Say, town: Town) -
     return say("and").words.join(names)
 
 
-async def _reset_misses(state: FSMContext) -> None:
-    if (await state.get_data()).get(MISSES):
-        await state.update_data({MISSES: 0})
-
-
 async def menu_for(person: Speaker, say: Say) -> Keyboard:
     if person.is_one_of(CASE_STAFF):
         work = button(say("door-work"), ShowWork(), many=True)
@@ -164,7 +158,6 @@ async def start(
     say: Say, town: Town, now: datetime,
 ) -> Said:  # fmt: skip
     """Welcome; with an invitation's code, give its role; with any other payload, just welcome."""
-    await _reset_misses(state)
     kind_line: Text | str = ""
     if payload:
         try:
@@ -208,7 +201,6 @@ async def _welcome_invited(
 async def show_menu(
     message: Message, person: Speaker, state: FSMContext, say: Say, town: Town
 ) -> Said:
-    await _reset_misses(state)
     keyboard = await menu_for(person, say)
     return await _with_open_form(message.chat.id, say("menu"), keyboard, state, say, town)
 
@@ -217,7 +209,6 @@ async def show_menu(
 async def open_menu(
     query: CallbackQuery, person: Speaker, state: FSMContext, say: Say, town: Town
 ) -> Said:
-    await _reset_misses(state)
     keyboard = await menu_for(person, say)
     return await _with_open_form(query.from_user.id, say("menu"), keyboard, state, say, town)
 
@@ -235,7 +226,6 @@ async def resume(query: CallbackQuery, state: FSMContext, say: Say, town: Town) 
 async def give_help(
     message: Message, person: Speaker, state: FSMContext, say: Say, town: Town
 ) -> Said:
-    await _reset_misses(state)
     lines = "、" if say.language == "zh" else ", "
     numbers = lines.join(f"{e.name.text(say.language)} {e.number}" for e in town.emergency_lines)
     parts = [say("help", town=town.name.text(say.language), emergency=numbers)]
@@ -252,7 +242,6 @@ async def show_number(
     say: Say, town: Town,
 ) -> Said:  # fmt: skip
     """Show a case whose number is all that was typed, also in the middle of a form."""
-    await _reset_misses(state)
     if number.startswith("A"):
         raise NotAvailableError
     case = await cases.by_number(db, number, person.id)
@@ -378,37 +367,30 @@ async def _switch(
 
 @router.message(NoTalk(), StateFilter(None), Word("你好", "您好", "hi", "hello", "在吗", "早上好"))
 @router.message(NoTalk(), StateFilter(None), Meant("greet"))
-async def greet(
-    message: Message, person: Speaker, state: FSMContext, say: Say, town: Town, now: datetime
-) -> Said:
-    await _reset_misses(state)
+async def greet(message: Message, person: Speaker, say: Say, town: Town, now: datetime) -> Said:
     text = say("greeted", greeting=greeting(now, say, town))
     return tell(message.chat.id, text, await menu_for(person, say))
 
 
 @router.message(NoTalk(), StateFilter(None), Word("谢谢", "谢谢您", "thanks", "thank you"))
 @router.message(NoTalk(), StateFilter(None), Meant("thank"))
-async def thank(message: Message, state: FSMContext, say: Say) -> Said:
-    await _reset_misses(state)
+async def thank(message: Message, say: Say) -> Said:
     return tell(message.chat.id, say("thanked"))
 
 
 @router.message(NoTalk(), StateFilter(None), Word("再见", "拜拜", "bye", "goodbye"))
 @router.message(NoTalk(), StateFilter(None), Meant("goodbye"))
-async def goodbye(message: Message, state: FSMContext, say: Say) -> Said:
-    await _reset_misses(state)
+async def goodbye(message: Message, say: Say) -> Said:
     return tell(message.chat.id, say("farewell"))
 
 
 @router.message(NoTalk(), StateFilter(None), Word("好", "好的", "是", "嗯", "行", "ok", "yes"))
 @router.message(NoTalk(), StateFilter(None), Meant("affirm"))
-async def affirm(message: Message, state: FSMContext, say: Say) -> Said:
-    await _reset_misses(state)
+async def affirm(message: Message, say: Say) -> Said:
     return tell(message.chat.id, say("affirmed"), menu.door("show_menu", say))
 
 
 @router.message(NoTalk(), StateFilter(None), Word("不", "不用", "不用了", "没有", "no"))
 @router.message(NoTalk(), StateFilter(None), Meant("deny"))
-async def deny(message: Message, state: FSMContext, say: Say) -> Said:
-    await _reset_misses(state)
+async def deny(message: Message, say: Say) -> Said:
     return tell(message.chat.id, say("denied"), menu.door("show_menu", say))
