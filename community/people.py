@@ -17,6 +17,8 @@ from community.errors import CommunityError
 
 INVITATION_LIVES = timedelta(hours=24)
 LONGEST_NAME = 50
+PLACE_PREFIX = "p_"
+"""So begin start parameters that name a place; no invitation may look like one."""
 
 
 class Role(StrEnum):
@@ -220,6 +222,8 @@ async def invite(
     :param role: what it gives; None for a code that only opens a known person's account.
     """
     code = secrets.token_urlsafe(16)
+    while code.startswith(PLACE_PREFIX):
+        code = secrets.token_urlsafe(16)
     db.add(
         Invitation(
             code_hash=hash_of(code),

@@ -35,6 +35,7 @@ def rooms() -> Dispatcher:
         fallback.router,
         errors.router,
     )
+    dispatcher.message.outer_middleware(always.TellForgotten())
     dispatcher.message.outer_middleware(fallback.forget_misses)
     dispatcher.callback_query.outer_middleware(fallback.forget_misses)
     return dispatcher

@@ -4,12 +4,12 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton
 
 from community import cases
-from community.cases import OPEN, Case, Status
+from community.cases import OPEN, Case, Kind, Status
 from community.people import Person
 from community.reports import category_of
 from config.texts import Say, Text
 from config.town import Town
-from handlers.cases import ShowCase, state_line
+from handlers.cases import ShowCase, acts_on, state_line
 from handlers.notices import Telling, renders
 from handlers.reply import Keyboard, Said, button, tell, tell_photo
 
@@ -67,6 +67,22 @@ def card_buttons(case: Case, say: Say, worker_id: int) -> Keyboard:
         [*does("desk-solved", "solve"), *does("desk-ask", "ask")],
         [*does("desk-refer-community", "community"), *does("desk-refer-department", "department")],
         does("desk-not-ours", "not-ours"),
+    ]
+
+
+@acts_on(Kind.REPORT)
+def acts(case: Case, person_id: int, say: Say) -> Keyboard:
+    """What may be pressed beside a report: its reporter's own moves, or its worker's."""
+    if case.reporter_id != person_id:
+        return card_buttons(case, say, person_id)
+    if case.status not in OPEN:
+        return []
+    answer = "mine-answer" if case.status is Status.WAITING else "mine-add"
+    return [
+        [
+            button(say(answer), Mine(act="answer", case_id=case.id)),
+            button(say("mine-withdraw"), Mine(act="withdraw", case_id=case.id)),
+        ]
     ]
 
 

@@ -366,3 +366,21 @@ async def test_misses_are_counted_in_a_row_only(talk: Talk, resident: Person) ->
     await resident.says("zxcv")
 
     assert "还是没听明白" in resident.said
+
+
+async def test_a_reporter_adds_words_and_takes_it_back(talk: Talk, resident: Person) -> None:
+    worker = await talk.staff()
+    number = await filed(resident)
+    await worker.presses("我来办")
+    await resident.says(number)
+    await resident.presses("补充几句")
+    await resident.says("今天更臭了")
+    assert "今天更臭了" in worker.said
+
+    await resident.says(number)
+    await resident.presses("撤回")
+    await resident.presses("撤回")
+
+    [case] = await cases_of(talk)
+    assert case.status is Status.WITHDRAWN
+    assert number in worker.said
