@@ -57,7 +57,10 @@ def from_own_page(headers: Headers, public_host: str) -> bool:
     origin = headers.get("origin")
     if origin is None:
         return True
-    return urlsplit(origin).netloc in {headers.get("host"), public_host}
+    try:
+        return urlsplit(origin).netloc in {headers.get("host"), public_host}
+    except ValueError:
+        return False
 
 
 class Budget:

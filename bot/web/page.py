@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections import Counter
 from pathlib import Path as FilePath
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -15,10 +16,19 @@ from bot.platforms.web import frames, sessions
 from bot.platforms.web.hub import Hub
 from bot.platforms.web.platform import BOT, NAME
 from bot.platforms.web.sessions import Visitor
+from bot.way.away import AWAY
 from bot.way.inbox import Inbox
 from bot.web import pictures
 from bot.web.edges import Budget, from_own_page
-from bot.web.socket import MOST_TEXT, NO_SESSION, PAGES_OF_A_SESSION, Talk
+from bot.web.socket import (
+    MESSAGES,
+    MOST_TEXT,
+    NO_SESSION,
+    PAGES_OF_A_SESSION,
+    PAGES_OF_AN_ADDRESS,
+    TRY_LATER,
+    Talk,
+)
 from community import clock, files, people
 from community.database import Sessions
 from config.settings import Settings
@@ -55,6 +65,8 @@ class ChatPage:
         self._secure = settings.web_address.startswith("https://")
         self._minted = Budget(60, 60.0)
         self._uploads = Budget(30, 60.0)
+        self._said = Budget(*MESSAGES)
+        self._lines: Counter[str] = Counter()
         self._drawing = asyncio.Semaphore(UPLOADS_AT_ONCE)
 
     def router(self) -> APIRouter:
@@ -200,17 +212,33 @@ class ChatPage:
         if not from_own_page(socket.headers, self._host):
             await socket.close(1008)
             return
-        visitor = await self._visitor(socket, door)
+        try:
+            visitor = await self._visitor(socket, door)
+        except AWAY:
+            await socket.accept()
+            await socket.close(TRY_LATER)
+            return
         await socket.accept()
         if visitor is None:
             await socket.close(NO_SESSION)
             return
         if self._hub.open_of(visitor.number) >= PAGES_OF_A_SESSION:
-            await socket.close(1013)
+            await socket.close(TRY_LATER)
+            return
+        address = socket.client.host if socket.client else ""
+        if self._lines[address] >= PAGES_OF_AN_ADDRESS:
+            await socket.close(TRY_LATER)
             return
         language = known_language(socket.headers.get("accept-language"))
-        talk = Talk(socket, self._engine, self._inbox, self._hub, f"{self._base(door)}/files")
-        await talk.run(visitor.number, language, max(0, min(after, 1 << 62)))
+        files_ = f"{self._base(door)}/files"
+        talk = Talk(socket, self._engine, self._inbox, self._hub, files_, self._said)
+        self._lines[address] += 1
+        try:
+            await talk.run(visitor.number, language, max(0, min(after, 1 << 62)))
+        finally:
+            self._lines[address] -= 1
+            if not self._lines[address]:
+                del self._lines[address]
 
 
 async def _body(request: Request) -> bytes | None:

@@ -4,15 +4,16 @@ import asyncio
 import json
 import time
 import uuid
+from contextlib import suppress
 from typing import Any
 
 from fastapi import WebSocket, WebSocketDisconnect
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.platforms.web import frames
 from bot.platforms.web.hub import LOOK_EVERY, Hub, Page
 from bot.platforms.web.platform import BOT, NAME
+from bot.way.away import AWAY
 from bot.way.inbox import Handed, Inbox
 from bot.web.edges import Budget
 from config.texts import Say, speaker
@@ -21,12 +22,15 @@ MOST_TEXT = 4000
 MOST_FRAME = 16 * 1024
 MOST_PHOTOS = 10
 LONGEST_ID = 64
+MOST_ROWS = 1 << 53
+"""Above it JavaScript counts no longer exactly: no message of ours has such a number."""
 PAGES_OF_A_SESSION = 3
+PAGES_OF_AN_ADDRESS = 20
 MESSAGES = (10, 2.0)
-"""So many frames in so many seconds; more, and the page must wait."""
+"""A session may send so many frames in so many seconds; more, and the page must wait."""
 FURTHEST = (90, 180)
 """Degrees of latitude and longitude."""
-TOO_FAST, NO_SESSION = 1008, 4401
+TOO_FAST, TRY_LATER, NO_SESSION = 1008, 1013, 4401
 
 
 class Refused(Exception):  # noqa: N818  it is an answer, not a fault
@@ -71,7 +75,7 @@ def update_of(frame: dict[str, Any], visitor: int, language: str) -> list[dict[s
         case {"type": "location", "latitude": lat, "longitude": lon} if _is_place(lat, lon):
             where = {"latitude": float(lat), "longitude": float(lon)}
             return [{"message": {**base, "location": where}}]
-        case {"type": "press", "message": int(shown), "data": str(data)} if len(data) <= LONGEST_ID:
+        case {"type": "press", "message": shown, "data": str(data)} if _is_press(shown, data):
             message = {
                 "message_id": shown,
                 "date": now,
@@ -96,6 +100,10 @@ def _photo(file: Any) -> dict[str, Any]:
     return {"file_id": f"file:{file}", "file_unique_id": file, "width": 1, "height": 1}
 
 
+def _is_press(shown: Any, data: str) -> bool:
+    return type(shown) is int and abs(shown) < MOST_ROWS and len(data) <= LONGEST_ID
+
+
 def _is_place(lat: Any, lon: Any) -> bool:
     numbers = all(isinstance(x, (int, float)) and not isinstance(x, bool) for x in (lat, lon))
     return numbers and abs(lat) <= FURTHEST[0] and abs(lon) <= FURTHEST[1]
@@ -112,19 +120,26 @@ class Talk:
     """One open page and the chat behind it."""
 
     def __init__(
-        self, socket: WebSocket, engine: AsyncEngine, inbox: Inbox, hub: Hub, files: str
+        self,
+        socket: WebSocket,
+        engine: AsyncEngine,
+        inbox: Inbox,
+        hub: Hub,
+        files: str,
+        budget: Budget,
     ) -> None:
         self._socket = socket
         self._engine = engine
         self._inbox = inbox
         self._hub = hub
         self._files = files
+        self._budget = budget
         self._sending = asyncio.Lock()
 
     async def run(self, visitor: int, language: str, after: int) -> None:
-        chat_id = await self._inbox.chat_id(NAME, BOT, visitor)
         page = self._hub.open(visitor)
         try:
+            chat_id = await self._inbox.chat_id(NAME, BOT, visitor)
             last = await self._greet(chat_id, visitor, language, after)
             async with asyncio.TaskGroup() as group:
                 showing = group.create_task(self._show(page, chat_id, last))
@@ -134,6 +149,9 @@ class Talk:
                     showing.cancel()
         except* (WebSocketDisconnect, RuntimeError):
             pass
+        except* AWAY:
+            with suppress(RuntimeError):
+                await self._socket.close(TRY_LATER)
         finally:
             self._hub.close(visitor, page)
 
@@ -158,14 +176,16 @@ class Talk:
         return int(last)
 
     async def _hear(self, visitor: int, language: str) -> None:
-        budget, say = Budget(*MESSAGES), speaker(language)
+        say = speaker(language)
         while True:
-            text = await self._socket.receive_text()
-            if not budget.allows(""):
+            message = await self._socket.receive()
+            if message["type"] == "websocket.disconnect":
+                return
+            if not self._budget.allows(str(visitor)):
                 await self._send({"type": "refused", "id": None, "text": say("web-too-fast").words})
                 await self._socket.close(TOO_FAST)
                 return
-            await self._take(text, visitor, language, say)
+            await self._take(message.get("text") or "", visitor, language, say)
 
     async def _take(self, text: str, visitor: int, language: str, say: Say) -> None:
         frame: Any = None
@@ -193,9 +213,9 @@ class Talk:
                 body = json.dumps({**update, "linli_client": client}).encode()
                 key = f"{visitor}:{client}:{n}"
                 await self._inbox.accept(Handed(NAME, BOT, key, visitor, body))
-        except (DBAPIError, OSError, TimeoutError):
+        except AWAY:
             # No acknowledgement: the page keeps the words and sends them again.
-            await self._socket.close(1013)
+            await self._socket.close(TRY_LATER)
             return
         await self._send({"type": "ack", "id": client})
 
@@ -208,7 +228,7 @@ class Talk:
                 for row, frame in await frames.since(self._engine, chat_id, last, self._files):
                     await self._send(frame)
                     last = row
-            except (DBAPIError, OSError, TimeoutError):
+            except AWAY:
                 await asyncio.sleep(1)
             try:
                 async with asyncio.timeout(LOOK_EVERY):
