@@ -103,7 +103,8 @@ def gather(data: Path, lookups: dict[str, Any], folder: Path) -> int:
     folder.mkdir()
     for path in sorted(data.glob("*.yml")):
         shutil.copy(path, folder)
-    (folder / "town.yml").write_text(town(lookups), encoding="utf-8")
+    if names := town(lookups):
+        (folder / "town.yml").write_text(names, encoding="utf-8")
     return sum(
         line.startswith("    - ")
         for path in folder.glob("*.yml")
@@ -124,8 +125,9 @@ def town(lookups: dict[str, Any]) -> str:
             for canonical, others in aliases.items()
             if others
         ]
-    # JSON is YAML, and needs no thought about quotes; the comment keeps Rasa from reading it as its old JSON.
-    return "# The town's own names.\n" + json.dumps({"version": "3.1", "nlu": blocks}, ensure_ascii=False, indent=1)
+    # JSON is YAML and needs no thought about quotes, but Rasa looks for a line that starts with its key.
+    lines = [f"- {json.dumps(block, ensure_ascii=False)}\n" for block in blocks]
+    return 'version: "3.1"\nnlu:\n' + "".join(lines) if lines else ""
 
 
 def listed(names: list[str]) -> str:
