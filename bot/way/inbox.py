@@ -40,7 +40,8 @@ class Waiting:
     attempts: int = 0
 
 
-_CHAT = """
+_CHAT = "select id from chats where platform = $1 and bot = $2 and external_id = $3"
+_NEW_CHAT = """
 insert into chats (platform, bot, external_id) values ($1, $2, $3)
 on conflict (platform, bot, external_id) do update set platform = excluded.platform
 returning id"""
@@ -87,11 +88,13 @@ class Inbox:
         key = (platform, bot, external_id)
         if key not in self._chats:
             async with self._engine.begin() as connection:
-                found = await connection.exec_driver_sql(_CHAT, key)
-                made: int = found.scalar_one()
+                # Looked for first: to write it would wait for a turn that is running there.
+                found = (await connection.exec_driver_sql(_CHAT, key)).scalar()
+                if found is None:
+                    found = (await connection.exec_driver_sql(_NEW_CHAT, key)).scalar_one()
             if len(self._chats) >= MOST_CHATS_KNOWN:
                 self._chats.clear()
-            self._chats[key] = made
+            self._chats[key] = int(found)
         return self._chats[key]
 
     async def _write(self, updates: Sequence[Handed]) -> Sequence[Waiting | None]:

@@ -54,6 +54,9 @@ where done_at is null and parked_at is null
   and (not_before is null or not_before <= clock_timestamp())
 limit 500"""
 
+# The inbox row is locked, too: PostgreSQL reads anew only what it locks, and a row that another
+# process finished a moment ago would be taken for a waiting one. The chat's lock lets rows be
+# written that point at it, so that what comes in never waits for a turn.
 _LOCK = """
 select c.external_id as chat, c.state, c.state_data::text as state_data, c.state_at,
     k.ahead, k.frozen_at,
@@ -71,7 +74,7 @@ left join people p on p.id = a.person_id
 where c.id = $1 and not exists (
     select 1 from inbox e where e.chat_id = c.id and e.id < i.id
       and e.done_at is null and e.parked_at is null)
-for update of c skip locked"""
+for no key update of c, i skip locked"""
 
 _FINISH = """
 with finished as (update inbox set done_at = $3, fault = $4 where id = $2)
@@ -304,25 +307,28 @@ class Turns:
             return [], "nobody"
         language = locked.speaker.language or known_language(update.user_language)
         dialogue = locked.dialogue
-        returned = await self._dispatcher.feed_update(
-            platform.bot,
-            parsed,
-            **self._given,
-            db=db,
-            now=locked.now,
-            person=locked.speaker,
-            say=speaker(language),
-            state=dialogue.context(platform.bot.id, locked.chat),
-            raw_state=dialogue.state,
-            expired=dialogue.expired,
-            meaning=heard.meaning,
-            alarm=heard.alarm,
-            talk=locked.talk,
-            pressed=label,
-            chat_row=row.chat_id,
-            transcript=partial(history.transcript, db, row.chat_id),
-            platform=platform,
-        )
+        try:
+            returned = await self._dispatcher.feed_update(
+                platform.bot,
+                parsed,
+                **self._given,
+                db=db,
+                now=locked.now,
+                person=locked.speaker,
+                say=speaker(language),
+                state=dialogue.context(platform.bot.id, locked.chat),
+                raw_state=dialogue.state,
+                expired=dialogue.expired,
+                meaning=heard.meaning,
+                alarm=heard.alarm,
+                talk=locked.talk,
+                pressed=label,
+                chat_row=row.chat_id,
+                transcript=partial(history.transcript, db, row.chat_id),
+                platform=platform,
+            )
+        except OSError as error:
+            raise HandlerError from error
         said = methods_in(returned)
         if parsed.callback_query and not any(isinstance(m, AnswerCallbackQuery) for m in said):
             said.append(AnswerCallbackQuery(callback_query_id=parsed.callback_query.id))
@@ -372,7 +378,7 @@ class Turns:
             if parked:
                 metrics.parked.inc()
                 await connection.exec_driver_sql(
-                    "select 1 from chats where id = $1 for update", (row.chat_id,)
+                    "select 1 from chats where id = $1 for no key update", (row.chat_id,)
                 )
                 language = known_language(update.user_language if update else None)
                 await outbox.put(
