@@ -1,0 +1,25 @@
+"""Run the benchmarks, all or by name.
+
+uv run python -m benchmarks [turns]
+"""
+
+import sys
+
+import uvloop
+
+from benchmarks import turns
+
+ALL = {"turns": turns.main}
+
+
+def main() -> None:
+    wanted = sys.argv[1:] or list(ALL)
+    unknown = [name for name in wanted if name not in ALL]
+    if unknown:
+        sys.exit(f"There is no benchmark {', '.join(unknown)}: choose from {', '.join(ALL)}.")
+    for name in wanted:
+        uvloop.run(ALL[name]())
+
+
+if __name__ == "__main__":
+    main()
