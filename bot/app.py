@@ -11,6 +11,7 @@ import uvicorn
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from fastapi import APIRouter
 from sqlalchemy.ext.asyncio import AsyncEngine
+from starlette.types import ASGIApp
 
 import handlers
 from bot import retention
@@ -209,10 +210,11 @@ class App:
                 town=self.town,
             )
             routers.append(page.router())
+        app: ASGIApp = build(self.engine, *routers)
         if "inlet" in self.parts and self.telegram and self._webhook:
-            routers.append(self.telegram.router())
+            app = self.telegram.before(app)
         config = uvicorn.Config(
-            build(self.engine, *routers),
+            app,
             host=self.settings.host,
             port=self.settings.port,
             log_config=None,

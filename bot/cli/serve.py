@@ -2,7 +2,8 @@
 
 import asyncio
 import socket
-from typing import Annotated, cast
+from collections.abc import Coroutine
+from typing import Annotated, Any, cast
 
 import typer
 
@@ -23,6 +24,15 @@ def _check_port(host: str, port: int) -> None:
             ) from None
 
 
+def _run(work: Coroutine[Any, Any, None]) -> None:
+    """Run a process to its end, on uvloop where there is one."""
+    import uvicorn  # noqa: PLC0415  the other commands serve nothing
+
+    factory = uvicorn.Config("", log_config=None).get_loop_factory()
+    with asyncio.Runner(loop_factory=factory) as runner:
+        runner.run(work)
+
+
 def register(app: typer.Typer) -> None:
     @app.command()
     def demo(
@@ -38,7 +48,7 @@ def register(app: typer.Typer) -> None:
         given = {"port": port} if port else {}
         settings = settings_for(data_dir, database=False, **given)
         _check_port(settings.host, settings.port)
-        asyncio.run(Demo(settings, fresh=fresh).run())
+        _run(Demo(settings, fresh=fresh).run())
 
     @app.command()
     def run(
@@ -63,7 +73,7 @@ def register(app: typer.Typer) -> None:
         async def work() -> None:
             await App(settings, cast("list[Part]", parts)).run()
 
-        asyncio.run(work())
+        _run(work())
 
     @app.command()
     def migrate(data_dir: DataDir = None) -> None:

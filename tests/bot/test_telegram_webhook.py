@@ -39,7 +39,7 @@ UPDATE: dict[str, Any] = {
 @asynccontextmanager
 async def serving(engine: AsyncEngine, telegram: Telegram) -> AsyncIterator[str]:
     """Serve the webhook, and give its address."""
-    config = uvicorn.Config(build(engine, telegram.router()), port=0, log_config=None)
+    config = uvicorn.Config(telegram.before(build(engine)), port=0, log_config=None)
     server = uvicorn.Server(config)
     work = asyncio.get_running_loop().create_task(server._serve())
     while not server.started:  # noqa: ASYNC110  uvicorn rings no bell

@@ -8,8 +8,8 @@ import structlog
 from aiogram import Bot
 from aiogram.methods import SendChatAction, TelegramMethod
 from aiogram.utils.token import TokenValidationError
-from fastapi import APIRouter
 from sqlalchemy.ext.asyncio import AsyncEngine
+from starlette.types import ASGIApp
 
 from bot import metrics
 from bot.platforms.dialect import RevokedError, TryLaterError, payload_of
@@ -165,8 +165,9 @@ class Telegram:
             else:
                 log.warning("no LINLI_TELEGRAM_WEBHOOK_URL: Telegram is not told our address")
 
-    def router(self) -> APIRouter:
-        return webhook(self._secret, self._accept)
+    def before(self, app: ASGIApp) -> ASGIApp:
+        """Set our webhook before an application."""
+        return webhook(app, self._secret, self._accept)
 
     async def _accept(self, update: dict[str, Any], raw: bytes) -> None:
         handed = Handed(

@@ -6,9 +6,9 @@ import json
 from collections.abc import Awaitable, Callable
 
 import structlog
-from fastapi import APIRouter
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.way.away import AWAY
 
@@ -23,8 +23,11 @@ COMMIT_WITHIN = 5.0
 Accept = Callable[[dict[str, object], bytes], Awaitable[None]]
 
 
-def webhook(secret: str, accept: Accept) -> APIRouter:
-    """:param accept: commits an update to the inbox, given as read and as it came."""
+def webhook(app: ASGIApp, secret: str, accept: Accept) -> ASGIApp:
+    """Set the door before everything else: no router is asked, no page's header is written.
+
+    :param accept: commits an update to the inbox, given as read and as it came.
+    """
     expected = secret.encode()
 
     async def knock(request: Request) -> Response:
@@ -49,10 +52,17 @@ def webhook(secret: str, accept: Accept) -> APIRouter:
             return Response(status_code=503, headers={"retry-after": "2"})
         return Response(status_code=200)
 
-    router = APIRouter()
-    # A plain route: nothing of this request is FastAPI's to validate.
-    router.add_route(PATH, knock, methods=["POST"], include_in_schema=False)
-    return router
+    async def door(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"] != PATH:
+            await app(scope, receive, send)
+            return
+        if scope["method"] == "POST":
+            answer = await knock(Request(scope, receive))
+        else:
+            answer = Response(status_code=405, headers={"allow": "POST"})
+        await answer(scope, receive, send)
+
+    return door
 
 
 async def _body(request: Request) -> bytes | None:
