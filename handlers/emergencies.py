@@ -79,11 +79,19 @@ class Doubtful(Filter):
     """Words that leave room for doubt, or that only the model takes for danger."""
 
     async def __call__(
-        self, _: TelegramObject, alarm: Alarm | None = None, meaning: Meaning | None = None
+        self,
+        _: TelegramObject,
+        alarm: Alarm | None = None,
+        meaning: Meaning | None = None,
+        raw_state: str | None = None,
     ) -> bool:
         if alarm is not None:
             return not alarm.certain
-        return meaning is not None and meaning.may_be_emergency
+        if meaning is None or not meaning.may_be_emergency:
+            return False
+        # An answer in a form ("over by number 6") means little by itself: there the model must
+        # be of that mind first of all, and not only not rule it out.
+        return raw_state is None or meaning.intent == "emergency"
 
 
 def works_on_something(person: Speaker, raw_state: str | None) -> bool:
