@@ -135,7 +135,7 @@ def load(manifest: Path) -> tuple[str, Parse]:
     if hashlib.sha256(archive.read_bytes()).hexdigest() != facts["sha256"]:
         sys.exit(f"{archive.name} is not the model that was trained; train again")
 
-    warnings.filterwarnings("ignore")  # Rasa's own, about its pins
+    warnings.showwarning = lambda *_, **__: None  # Rasa's own, about its pins
     sys.path.insert(0, str(Path(__file__).parent))
     import without_tensorflow
 

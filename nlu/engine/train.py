@@ -140,7 +140,7 @@ def run_rasa(folder: Path) -> str:
         "RASA_CACHE_DIRECTORY": str(folder / "cache"),
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
     }
-    warnings.filterwarnings("ignore")  # Rasa's own: about its pins, and stock components we do not use
+    warnings.showwarning = lambda *_, **__: None  # Rasa's own: about its pins, and stock components we do not use
     sys.path.insert(0, str(HERE))
     import without_tensorflow
 
