@@ -1,6 +1,6 @@
 """Notices become messages: the right chat, the person's language, the room's own wording."""
 
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,8 +10,9 @@ from bot.way.wake import Wake
 from community.notices import Notice, Priority
 from config.texts import known_language, speaker
 from config.town import Town
+from config.town.calendar import quiet_until
 from handlers.notices import render
-from jobs.notices import CannotTellError
+from jobs.notices import CannotTellError, NotNowError
 
 _CHAT = """
 select c.id, c.external_id, p.language from accounts a
@@ -28,9 +29,9 @@ class ToChat:
         self._wake = wake
 
     async def __call__(self, db: AsyncSession, notice: Notice, *, now: datetime) -> None:
-        if self._is_quiet(notice, now):
-            notice.due_at = self._morning(now)
-            return
+        morning = quiet_until(self._town, now)
+        if morning is not None and notice.priority > Priority.ANSWER:
+            raise NotNowError(morning)
         connection = await db.connection()
         found: Any = (await connection.exec_driver_sql(_CHAT, (notice.person_id,))).first()
         if found is None:
@@ -44,20 +45,3 @@ class ToChat:
             connection, chat_id, methods, priority=notice.priority, notice_id=notice.id
         )
         self._wake("outbox")
-
-    def _is_quiet(self, notice: Notice, now: datetime) -> bool:
-        if notice.priority <= Priority.ANSWER:
-            return False
-        at = now.astimezone(self._town.zone).time()
-        quiet = self._town.settings.quiet_hours
-        if quiet.start < quiet.end:
-            return quiet.start <= at < quiet.end
-        return at >= quiet.start or at < quiet.end
-
-    def _morning(self, now: datetime) -> datetime:
-        local = now.astimezone(self._town.zone)
-        quiet = self._town.settings.quiet_hours
-        start, end = quiet.on(local.date(), self._town.zone)
-        if local.time() < quiet.end and quiet.end <= quiet.start:
-            return datetime.combine(local.date(), quiet.end, self._town.zone)
-        return end if start <= local else datetime.combine(local.date(), time(9), self._town.zone)
