@@ -54,9 +54,9 @@ class Wake:
             async for message in self._redis.messages(CHANNEL):
                 try:
                     sender, hints = json.loads(message)
-                except (ValueError, TypeError):
-                    continue
-                if sender != self._redis.name:
-                    for topic, about in hints:
-                        self._tell(topic, about)
+                    if sender != self._redis.name:
+                        for topic, about in hints:
+                            self._tell(topic, about)
+                except (ValueError, TypeError, LookupError):
+                    log.warning("a wake-up could not be read")
             await asyncio.sleep(1)
