@@ -22,10 +22,14 @@ class Nursery:
 
     def __init__(self, asking: "subprocess.Popen[str]") -> None:
         self._asking = asking
+        self._ready = False
 
     def ask(self, **what: Any) -> Any:
         assert self._asking.stdin is not None
         assert self._asking.stdout is not None
+        if not self._ready:
+            assert self._asking.stdout.readline() == "ready\n"
+            self._ready = True
         self._asking.stdin.write(json.dumps(what) + "\n")
         self._asking.stdin.flush()
         return json.loads(self._asking.stdout.readline())
@@ -38,8 +42,7 @@ def nursery() -> Iterator[Nursery]:
     with subprocess.Popen(
         command, cwd=ROOT, env=env, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as asking:
-        assert asking.stdout is not None
-        assert asking.stdout.readline() == "ready\n"
+        # It imports while the database is made; who asks first waits for it.
         yield Nursery(asking)
         assert asking.stdin is not None
         asking.stdin.close()
