@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 
 import structlog
@@ -15,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import schema
 from bot.app import App
-from bot.demo_people import login_links, settle
+from bot.demo_people import login_links, open_in_duty_hours, settle
 from bot.embedded import postgres, valkey
 from community.database import connect, sessions_of
 from config.settings import ADDRESSES, Settings, load
@@ -35,6 +36,7 @@ class Demo:
         self._settings = settings
         self._folder = settings.data_dir
         self._fresh = fresh
+        self._town_time = datetime.now(UTC)
         self._sockets = Path(tempfile.mkdtemp(prefix="linli-"))
 
     async def run(self) -> None:
@@ -58,7 +60,7 @@ class Demo:
                 engine = group.create_task(self._understand(settings))
                 running = group.create_task(app.run())
                 await app.ready.wait()
-                _greet(settings, links)
+                _greet(settings, links, self._town_time)
                 await running
                 engine.cancel()
 
@@ -86,6 +88,7 @@ class Demo:
 
     async def _people(self, db: AsyncSession, settings: Settings) -> list[tuple[str, str]]:
         town = load_town(settings.town)
+        self._town_time = await open_in_duty_hours(db, town)
         await settle(db, town)
         return await login_links(db, town, settings.web_address)
 
@@ -134,7 +137,7 @@ def _forget(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _greet(settings: Settings, links: list[tuple[str, str]]) -> None:
+def _greet(settings: Settings, links: list[tuple[str, str]], town_time: datetime) -> None:
     typer.echo("")
     typer.echo(f"  The page:  {settings.web_address}/")
     if settings.telegram_token.get_secret_value():
@@ -142,5 +145,9 @@ def _greet(settings: Settings, links: list[tuple[str, str]]) -> None:
     typer.echo("  The people of the demo (each link opens that person's own page, once):")
     for who, link in links:
         typer.echo(f"    {who:24} {link}")
+    typer.echo(
+        f"  The town's clock shows {town_time:%Y-%m-%d %H:%M}, so that somebody is on duty;"
+        " `linli clock forward 2h` moves it on."
+    )
     typer.echo("  Ctrl+C ends it; what was said stays for the next time.")
     typer.echo("")

@@ -12,10 +12,24 @@ from community.notices import Notice
 from community.people import Person, Role, RoleHeld
 from community.reports import Draft, Refer
 from config.town import DemoReport, Town
+from config.town.duty import next_duty
 
 LOGIN_LIVES = timedelta(days=7)
 
 Links = list[tuple[str, str]]
+
+
+async def open_in_duty_hours(db: AsyncSession, town: Town) -> datetime:
+    """Move the demo's clock on to when somebody is on duty, and say what it shows.
+
+    Whoever tries the demo at night would else report to an empty office.
+    """
+    now = await clock.now(db)
+    starts = [next_duty(town, community.code, now) for community in town.communities]
+    latest = max((start for start in starts if start is not None), default=now)
+    if latest > now:
+        now = await clock.forward(db, latest - now + timedelta(minutes=1))
+    return now.astimezone(town.zone)
 
 
 async def settle(db: AsyncSession, town: Town) -> None:

@@ -257,7 +257,7 @@ async def accept_invitation(
         .returning(Invitation)
     )
     if invitation is None:
-        raise InvitationRefusedError
+        return await _taken_before(db, code, person_id)
     if invitation.person_id is not None:
         await db.execute(
             update(Account)
@@ -281,6 +281,16 @@ async def accept_invitation(
                 granted_at=now,
             )
         )
+    return invitation
+
+
+async def _taken_before(db: AsyncSession, code: str, person_id: int) -> Invitation:
+    """Opening one's own link again changes nothing, and is no fault."""
+    invitation: Invitation | None = await db.get(Invitation, hash_of(code))
+    if invitation is None or person_id not in {invitation.used_by, invitation.person_id}:
+        raise InvitationRefusedError
+    if invitation.used_at is None:
+        raise InvitationRefusedError
     return invitation
 
 

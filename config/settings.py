@@ -42,7 +42,6 @@ class Settings(BaseSettings):
     nlu_socket: Path | None = None
     data_dir: Path = Path(".linli")
     log_level: Literal["debug", "info", "warning", "error"] = "info"
-    field_key: SecretStr = SecretStr("")
     lease_seconds: float = Field(10.0, gt=0, le=600)
     demo: bool = False
 

@@ -10,6 +10,7 @@ from handlers import (
     emergencies,
     errors,
     fallback,
+    groups,
     handoff,
     me,
     reports,
@@ -26,6 +27,7 @@ def rooms() -> Dispatcher:
     dispatcher = Dispatcher(disable_fsm=True)
     dispatcher.include_routers(
         emergencies.router,
+        groups.router,
         always.router,
         handoff.router,
         reports.router,

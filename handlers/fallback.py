@@ -18,6 +18,13 @@ router = Router(name="fallback")
 
 MISSES = "misses"
 MOST_MISSES = 2
+SENT_BY_PEOPLE = frozenset(
+    {
+        "animation", "audio", "checklist", "contact", "dice", "document", "game", "invoice",
+        "location", "paid_media", "photo", "poll", "sticker", "story", "unknown", "venue", "video",
+        "video_note", "voice",
+    }
+)  # fmt: skip
 STALE_WORDS = {"stale:used": "button-used"}
 
 
@@ -76,7 +83,12 @@ async def guess(
 
 @router.message()
 async def not_words(message: Message, state: FSMContext, say: Say, town: Town) -> Said:
-    """Stickers, dice, contacts and the rest: a kind line, and the open question again."""
+    """Stickers, dice, contacts and the rest: a kind line, and the open question again.
+
+    What Telegram itself notes in a chat (a pinned message, a new timer) is nobody's word to us.
+    """
+    if message.content_type not in SENT_BY_PEOPLE:
+        return []
     text_id = "voice-heard" if message.voice or message.video_note else "kind-not-read"
     question = await open_question(state, say, town)
     if question is not None:

@@ -1,5 +1,6 @@
 """Filters over what the turn knows: what was meant, who speaks, which words always work."""
 
+import re
 import unicodedata
 from collections.abc import Collection
 from typing import Any
@@ -42,9 +43,16 @@ class Staff(Filter):
         return person.is_one_of(self._roles)
 
 
+# What takes up room, or none at all, and shows nothing: fillers, blank signs, marks of direction.
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]"
+)
+
+
 def plain(words: str) -> str:
     """Bring a typed word to one form: full-width to narrow, lower case, no marks around it."""
-    narrow = unicodedata.normalize("NFKC", words).casefold()
+    narrow = _UNSEEN.sub("", unicodedata.normalize("NFKC", words)).casefold()
     return narrow.strip(" \t\n\r.,!?。，！？~～、…\"'“”‘’「」《》()（）")
 
 

@@ -24,18 +24,22 @@ class Heard:
 
 
 class Hearing:
-    """Ask the emergency rules first, which need nothing, and then the understanding engine."""
+    """Ask the emergency rules first, which need nothing, and then the understanding engine.
+
+    In a group only danger is heard: what else is said there is not for us.
+    """
 
     def __init__(self, understanding: Understanding | None) -> None:
         self._understanding = understanding
 
     async def hear(self, update: Raw | None) -> Heard:
-        if update is None or not update.words or update.is_group:
+        if update is None or not update.words:
             return Heard()
         alarm = check(update.words)
         if alarm is not None:
             metrics.alarms.labels(alarm.kind.value).inc()
-        if self._understanding is None or update.is_command or (alarm and alarm.certain):
+        certain = alarm is not None and alarm.certain
+        if self._understanding is None or update.is_command or update.is_group or certain:
             return Heard(alarm)
         return Heard(alarm, await self._understanding.parse(update.words))
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot import metrics
 from bot.way.batch import Batch
 from bot.way.faults import pass_by
 from bot.way.wake import Wake
@@ -78,6 +79,7 @@ class Inbox:
         pass_by("inbox_committed")
         if written is None:
             return False
+        metrics.accepted.labels(update.platform).inc()
         if self.takes_turns:
             self.fresh.setdefault(written.chat_id, []).append(written)
         self._wake("turn", str(written.chat_id))

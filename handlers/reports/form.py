@@ -35,6 +35,11 @@ router = Router(name="report-form")
 
 MOST_PHOTOS = 10
 STEPS = frozenset(step.state for step in Form.__all_states__)
+OPEN_AT = {
+    **dict.fromkeys(("place", "no-place", "elsewhere", "browse"), Form.where.state),
+    **dict.fromkeys(("file", "what", "where", "category", "categories"), Form.check.state),
+}
+"""At which step a button of the form means something; pressed later it would undo an answer."""
 
 
 # --- the way in ------------------------------------------------------------------------------
@@ -47,8 +52,11 @@ async def from_a_place(
     """A QR code on a lift door, a bin, a station: the place is known, only what is missing."""
     code = (command.args or "").removeprefix("p_")
     place = next((p for p in town.places if p.code == code), None)
-    await state.set_state(Form.what)
-    await state.set_data(drafts.known(place, say.language).into({}) if place else {})
+    data = await state.get_data() if await state.get_state() in STEPS else {}
+    if place:
+        data = drafts.known(place, say.language).into({**data, "choices": []})
+    await state.set_data(data)
+    await steps.next_step(state)
     return await steps.ask(message.chat.id, state, say, town)
 
 
@@ -100,7 +108,9 @@ async def hear(
     words = message.text or ""
     data = await state.get_data()
     if steps.goes_on(message, data):
-        await state.update_data(text=data["text"] + words, said_at=int(message.date.timestamp()))
+        await state.update_data(
+            text=data["text"] + words, piece=len(words), said_at=int(message.date.timestamp())
+        )
         return []
     if drafts.is_aside(words, meaning):
         raise SkipHandler
@@ -163,7 +173,7 @@ async def hear_edit(message: Message, state: FSMContext, say: Say, town: Town) -
 
 
 @router.callback_query(Go.filter())
-async def press(  # noqa: C901  one line for each button of the form
+async def press(  # noqa: C901, PLR0911  one line for each button of the form
     query: CallbackQuery,
     callback_data: Go,
     state: FSMContext,
@@ -173,9 +183,12 @@ async def press(  # noqa: C901  one line for each button of the form
     db: AsyncSession,
     now: datetime,
 ) -> Said:
-    if await state.get_state() not in STEPS:
+    at = await state.get_state()
+    if at not in STEPS:
         return toast(query, say("button-stale"))
     chat, data, value = query.from_user.id, await state.get_data(), callback_data.value
+    if at != OPEN_AT.get(callback_data.step, at):
+        return [toast(query, say("button-stale")), await steps.ask(chat, state, say, town)]
     match callback_data.step:
         case "drop":
             await state.clear()

@@ -59,6 +59,7 @@ async def begin(
         "text": words,
         "message": message.message_id,
         "said_at": int(message.date.timestamp()),
+        "piece": len(words),
         "category": drafts.category_in(town, words, meaning),
     }
     data.pop("misses", None)
@@ -199,7 +200,7 @@ def goes_on(message: Message, data: dict[str, Any]) -> bool:
     """A client cut one long text into several messages: the later pieces join the first."""
     text, at = data.get("text", ""), data.get("said_at", 0)
     return (
-        len(text) >= NEARLY_FULL
+        data.get("piece", 0) >= NEARLY_FULL
         and len(text) < reports.LONGEST_WORDS * 2
         and message.date.timestamp() - at <= QUICK_PARTS
     )

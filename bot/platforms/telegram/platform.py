@@ -11,7 +11,6 @@ from aiogram.utils.token import TokenValidationError
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.types import ASGIApp
 
-from bot import metrics
 from bot.platforms.dialect import RevokedError, TryLaterError, payload_of
 from bot.platforms.telegram import files, groups, refusals
 from bot.platforms.telegram.listening import Listener
@@ -170,15 +169,15 @@ class Telegram:
         return webhook(app, self._secret, self._accept)
 
     async def _accept(self, update: dict[str, Any], raw: bytes) -> None:
-        handed = Handed(
-            platform=self.name,
-            bot=self.bot_name,
-            key=str(update["update_id"]),
-            chat=chat_of(update) or 0,
-            raw=raw,
+        await self._inbox.accept(
+            Handed(
+                platform=self.name,
+                bot=self.bot_name,
+                key=str(update["update_id"]),
+                chat=chat_of(update) or 0,
+                raw=raw,
+            )
         )
-        if await self._inbox.accept(handed):
-            metrics.accepted.labels(self.name).inc()
 
     def starts_in(self, body: Mapping[str, Any]) -> bool:
         """Say whether a group speaks to us.
