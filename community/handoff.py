@@ -393,36 +393,6 @@ async def end_silent(db: AsyncSession, *, now: datetime) -> int:
     return ended
 
 
-async def look_after(db: AsyncSession, case_id: int, worker_id: int, *, now: datetime) -> Case:
-    """Take what needs somebody outside the chat: a person whom no message reaches any more.
-
-    :raises NotAvailableError, AlreadyTakenError, MoveRefusedError: see `cases`.
-    """
-    case = await cases.get_for_staff(db, case_id, worker_id)
-    if case.owner_id == worker_id and case.status in OPEN:
-        return case
-    if case.owner_id is not None:
-        raise cases.AlreadyTakenError(number=case.number, owner=await _name(db, case.owner_id))
-    cases.move(db, case, Status.IN_PROGRESS, "taken", actor_id=worker_id, now=now)
-    case.owner_id = worker_id
-    return case
-
-
-async def settle(
-    db: AsyncSession, case_id: int, worker_id: int, words: str, *, now: datetime
-) -> Case:
-    """Close what was looked after, with a word on how it ended.
-
-    :raises NotAvailableError, AlreadyTakenError, MoveRefusedError: see `cases`.
-    """
-    case = await look_after(db, case_id, worker_id, now=now)
-    words = words[:LONGEST_WORDS]
-    cases.move(
-        db, case, Status.SOLVED, "solved", actor_id=worker_id, now=now, words=words, public=False
-    )
-    return case
-
-
 async def _name(db: AsyncSession, person_id: int | None) -> str:
     person = await db.get(Person, person_id) if person_id else None
     return (person.name if person else None) or "…"

@@ -6,10 +6,12 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community import cases, clock, duty, notices
-from community.cases import Kind
+from community.cases import OPEN, Case, Kind, Status
 from community.notices import Notice, Priority
 from community.people import Account, Person
 from config.town import Town
+
+LONGEST_WORD = 3500
 
 
 async def mark(db: AsyncSession, platform: str, bot: str, external_id: int) -> None:
@@ -60,3 +62,38 @@ async def ask_somebody(db: AsyncSession, town: Town, notice_id: int) -> None:
                 about=notice.topic or "",
                 case_id=case.id,
             )
+
+
+async def look_after(db: AsyncSession, case_id: int, worker_id: int, *, now: datetime) -> Case:
+    """Take what needs somebody outside the chat: a person whom no message reaches any more.
+
+    :raises NotAvailableError, AlreadyTakenError, MoveRefusedError: see `cases`.
+    """
+    case = await cases.get_for_staff(db, case_id, worker_id)
+    if case.owner_id == worker_id and case.status in OPEN:
+        return case
+    if case.owner_id is not None:
+        raise cases.AlreadyTakenError(number=case.number, owner=await _name(db, case.owner_id))
+    cases.move(db, case, Status.IN_PROGRESS, "taken", actor_id=worker_id, now=now)
+    case.owner_id = worker_id
+    return case
+
+
+async def settle(
+    db: AsyncSession, case_id: int, worker_id: int, words: str, *, now: datetime
+) -> Case:
+    """Close what was looked after, with a word on how it ended.
+
+    :raises NotAvailableError, AlreadyTakenError, MoveRefusedError: see `cases`.
+    """
+    case = await look_after(db, case_id, worker_id, now=now)
+    words = words[:LONGEST_WORD]
+    cases.move(
+        db, case, Status.SOLVED, "solved", actor_id=worker_id, now=now, words=words, public=False
+    )
+    return case
+
+
+async def _name(db: AsyncSession, person_id: int) -> str:
+    person = await db.get(Person, person_id)
+    return (person.name if person else None) or "…"

@@ -13,7 +13,7 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message, TelegramObject
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from community import cases, handoff
+from community import cases, handoff, unreachable
 from community.cases import OPEN, Case, Kind
 from community.handoff import Called, Line
 from community.people import CASE_STAFF, Speaker
@@ -277,7 +277,7 @@ async def look_after(
     query: CallbackQuery, callback_data: LookAfter, person: Speaker, db: AsyncSession,
     say: Say, now: datetime,
 ) -> Said:  # fmt: skip
-    case = await handoff.look_after(db, callback_data.case_id, person.id, now=now)
+    case = await unreachable.look_after(db, callback_data.case_id, person.id, now=now)
     text = say("look-after-taken", number=case.number, about=case.text)
     return replace(query, text, _unreachable_buttons(case, person.id, say))
 
@@ -304,6 +304,6 @@ async def settle(
     message: Message, person: Speaker, db: AsyncSession, state: FSMContext, say: Say, now: datetime
 ) -> Said:
     case_id = int((await state.get_data()).get("case_id", 0))
-    case = await handoff.settle(db, case_id, person.id, message.text or "", now=now)
+    case = await unreachable.settle(db, case_id, person.id, message.text or "", now=now)
     await state.clear()
     return tell(message.chat.id, say("settled", number=case.number), menu.door("show_menu", say))
