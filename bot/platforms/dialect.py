@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from aiogram import Bot
 from aiogram.client.default import Default
+from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.methods import (
     AnswerCallbackQuery,
     DeleteMessage,
@@ -102,7 +103,7 @@ def methods_in(returned: Any) -> list[TelegramMethod[Any]]:
 
     :raises NotInDialectError: something that is no method of the dialect.
     """
-    if returned is None or isinstance(returned, (bool, str)) or not returned:
+    if returned is UNHANDLED or isinstance(returned, (bool, str)) or not returned:
         return []
     if isinstance(returned, TelegramMethod):
         if returned.__api_method__ not in WRITTEN and not isinstance(returned, AT_ONCE):
