@@ -74,8 +74,10 @@ _FACT = re.compile(r"\{(\w+)\}")
 # What a chat program would turn into something to press: addresses, mentions, commands, tags.
 _PRESSABLE = re.compile(
     r"""(?ix) [a-z][a-z0-9+.-]{0,20}://\S* | [\w.+-]{1,64}@[\w.-]{1,64}
-    | (?<!\w)[@\#/][a-z0-9_]\w{0,63} | \$[a-z]{1,8}\b | \b\d{1,3}(?:\.\d{1,3}){3}\S{0,200}
-    | \b[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,4}\.[a-z]{2,24}\b(?:/\S{0,500})?"""
+    | (?<!\w)[@/][a-z0-9_]\w{0,63} | (?<!\w)\#\w{1,256} | \$[a-z]{1,8}\b
+    | \b\d{1,3}(?:\.\d{1,3}){3}\S{0,200}
+    | \b[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.(?:[a-z]{2,24}(?![a-z])|中国|中國|公司|网络|香港)
+      (?:/\S{0,500})?"""
 )
 # Control characters, lone surrogates, and the marks that turn the direction of what follows.
 _UNSAYABLE = re.compile(
