@@ -1,8 +1,10 @@
 """Processes of the product under test: started, watched, killed; all of them are our own."""
 
 import asyncio
+import itertools
 import json
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -49,10 +51,20 @@ def nursery() -> Iterator[Nursery]:
         asking.wait(10)
 
 
+_ports = itertools.count(random.randrange(15_000, 30_000))
+"""Below those that the system gives to connections, which would take a port between two starts."""
+
+
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    for port in _ports:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise AssertionError("no port is free")
 
 
 class Process:
