@@ -28,7 +28,7 @@ from tests.telegram_standin.server import TOKEN, Standin, running
 SECRET = "a-secret-that-nobody-can-guess-0123456789"  # noqa: S105  opens nothing
 NO_FOLDER = Path("no-such-folder")
 SETTLE_WITHIN = 12.0
-LOOK_EVERY = 0.003
+LOOK_EVERY = 0.006
 
 _WAITING = """
 select exists(select 1 from inbox i where i.chat_id = c.id
@@ -87,7 +87,7 @@ class Site:
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, database_url: str) -> AsyncIterator[Self]:
+    async def open(cls, database_url: str, **settings_: Any) -> AsyncIterator[Self]:
         port = free_port()
         async with running(keep_calls=False) as standin:
             settings = load(
@@ -103,10 +103,12 @@ class Site:
                 telegram_rate=100_000,
                 telegram_chat_rate=10_000,
                 demo=True,
+                **settings_,
             )
             app = App(settings)
             understanding = Scripted()
-            app.understanding = understanding  # type: ignore[assignment]
+            if app.understanding is None:
+                app.understanding = understanding  # type: ignore[assignment]
             work = asyncio.get_running_loop().create_task(app._work())
             try:
                 site = cls(app, standin, understanding)
@@ -256,7 +258,7 @@ class Visitor:
         """Send a frame, wait for what becomes of it, and give its id."""
         id_ = str(fields.pop("id", None) or uuid.uuid4())
         since = len(self.frames)
-        await self.send_raw(json.dumps({"type": kind, "id": id_, **fields}))
+        await self.send_raw(json.dumps({"type": kind, "id": id_, **fields}, ensure_ascii=False))
         await self.until(
             lambda: (
                 any(f["type"] in {"ack", "refused"} for f in self.frames[since:]) or self.close_code
