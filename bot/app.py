@@ -110,10 +110,11 @@ class App:
         async with asyncio.TaskGroup() as group:
             group.create_task(self.wake.publish())
             group.create_task(self.wake.listen())
+            sender = self.sender() if "sender" in self.parts else None
             if "turn" in self.parts:
-                group.create_task(self.turns().run())
-            if "sender" in self.parts:
-                group.create_task(self.sender().run())
+                group.create_task(self.turns(sender).run())
+            if sender:
+                group.create_task(sender.run())
             if "jobs" in self.parts:
                 group.create_task(self._jobs())
             if "web" in self.parts or ("inlet" in self.parts and self._webhook):
@@ -128,7 +129,7 @@ class App:
     def _webhook(self) -> bool:
         return self.telegram is not None and self.settings.telegram_mode == "webhook"
 
-    def turns(self) -> Turns:
+    def turns(self, hand: Sender | None = None) -> Turns:
         given: dict[str, Any] = {
             "town": self.town,
             "data_dir": Path(self.settings.data_dir),
@@ -146,6 +147,8 @@ class App:
             platforms=self.platforms,
             hearing=Hearing(self.understanding),
             given=given,
+            hand=hand,
+            lease_seconds=self.settings.lease_seconds,
         )
 
     def sender(self) -> Sender:

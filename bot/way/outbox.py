@@ -4,13 +4,14 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from aiogram.methods import TelegramMethod
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.platforms.dialect import EDITS, payload_of
 from bot.way.buttons import LIVES, Minted, mint
+from bot.way.inbox import Waiting
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,32 @@ def write(method: TelegramMethod[Any]) -> Written:
     minted = mint(payload)
     edits = payload.get("message_id") if name in EDITS else None
     return Written(name, json.dumps(payload, ensure_ascii=False), minted, edits)
+
+
+def leased(id_: int, row: Waiting, chat: int, written: Written, *, priority: int) -> Leased:
+    """Give what was written and leased in one go, as if it had been read back."""
+    return Leased(
+        id=id_,
+        chat_id=row.chat_id,
+        platform=row.platform,
+        bot=row.bot,
+        chat=chat,
+        method=written.method,
+        payload=json.loads(written.payload),
+        attempts=1,
+        priority=priority,
+        notice_id=None,
+    )
+
+
+class Hand(Protocol):
+    """Whoever sends in this process, and may have room for one message more."""
+
+    def reserve(self) -> bool:
+        """Keep room for a message that is about to be leased; say whether there is any."""
+
+    def take(self, row: Leased | None) -> None:
+        """Send what the room was kept for, or let the room go."""
 
 
 _PUT = """

@@ -28,6 +28,9 @@ from community.notices import Priority
 log = structlog.get_logger()
 
 SLOTS = 32
+MOST_HANDED = 16
+"""So many of them may be taken by what turns hand over: what waits in line, and crisis first,
+always finds some."""
 LOOK_EVERY = 0.5
 LONGEST_PAUSE = 300.0
 PAUSE_WHEN_REVOKED = 60.0
@@ -72,8 +75,26 @@ class Sender:
         self._wake = wake
         self._bell = asyncio.Event()
         self._sends: set[asyncio.Task[None]] = set()
+        self._reserved = 0
+        self._rings = 0
         self._marks: Batch[tuple[int, int | None], None] = Batch(self._mark)
-        wake.on("outbox", lambda _: self._bell.set())
+        wake.on("outbox", self._ring)
+
+    def _ring(self, _: str = "") -> None:
+        self._rings += 1
+        self._bell.set()
+
+    def reserve(self) -> bool:
+        """Keep room for a message that a turn leases for us; some room is left for the queue."""
+        if len(self._sends) + self._reserved >= MOST_HANDED:
+            return False
+        self._reserved += 1
+        return True
+
+    def take(self, row: Leased | None) -> None:
+        self._reserved -= 1
+        if row is not None:
+            self._start(row, handed=True)
 
     async def run(self) -> None:
         """Send until cancelled; what is being sent by then is finished and marked."""
@@ -87,18 +108,24 @@ class Sender:
                 await asyncio.wait(self._sends, timeout=FINISH_WITHIN)
 
     async def _lease(self) -> None:
-        most = SLOTS - len(self._sends)
+        most = SLOTS - len(self._sends) - self._reserved
+        if most <= 0:
+            return
         try:
             leased = await outbox.lease(self._engine, most=most, seconds=self._lease_seconds)
         except AWAY as error:
             log.warning("the outbox is out of reach", fault=type(error).__name__)
             return
-        loop = asyncio.get_running_loop()
         for row in leased:
-            pass_by("claimed")
-            task = loop.create_task(self._one(row))
-            self._sends.add(task)
-            task.add_done_callback(self._sends.discard)
+            self._start(row)
+
+    def _start(self, row: Leased, *, handed: bool = False) -> None:
+        pass_by("claimed")
+        task = asyncio.get_running_loop().create_task(
+            self._one(row, self._rings if handed else None)
+        )
+        self._sends.add(task)
+        task.add_done_callback(self._sends.discard)
 
     async def _rest(self) -> None:
         try:
@@ -110,14 +137,16 @@ class Sender:
         except TimeoutError:
             pass
 
-    async def _one(self, row: Leased) -> None:
+    async def _one(self, row: Leased, rings: int | None) -> None:
         try:
             await self._send(row)
         except Exception as error:  # noqa: BLE001  one message must not stop the others
             # The lease ends by itself; the row is then taken again, as uncertain.
             log.warning("a send could not be marked", row=row.id, fault=type(error).__name__)
         finally:
-            self._bell.set()
+            # Behind what was handed over nothing waits, unless it came meanwhile.
+            if rings != self._rings or len(self._sends) >= SLOTS:
+                self._bell.set()
 
     async def _send(self, row: Leased) -> None:  # noqa: C901  one line for each way it can go
         platform = self._platforms.get((row.platform, row.bot))

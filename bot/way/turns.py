@@ -19,10 +19,22 @@ from bot import metrics
 from bot.platforms.dialect import AT_ONCE, Platform, TryLaterError, methods_in
 from bot.way import buttons, history, outbox
 from bot.way.away import AWAY, is_away
+from bot.way.batch import Batch
 from bot.way.dialogue import Dialogue
 from bot.way.faults import pass_by
 from bot.way.hearing import Heard, Hearing
 from bot.way.inbox import Inbox, Waiting
+from bot.way.inline import inline
+from bot.way.outbox import Hand
+from bot.way.settle import (
+    NOT_YET_LOCKED,
+    LazySession,
+    Left,
+    LostError,
+    Read,
+    Settled,
+    Settling,
+)
 from bot.way.updates import Raw, read
 from bot.way.wake import Wake
 from community import clock, people, unreachable
@@ -38,8 +50,9 @@ PAUSES = (0.2, 0.6, 1.5, 3.0)
 """Seconds before a turn that raised is tried again."""
 LEAVING = "my_chat_member"
 """The kind of update by which a platform says that somebody blocked us."""
-WORKERS = 8
+WORKERS = 16
 PAUSE_WHEN_AWAY = 0.2
+PAUSE_WHEN_LOST = 0.05
 LOOK_EVERY = 1.0
 """Seconds between looks for rows that no wake-up announced (another process may have died)."""
 
@@ -53,28 +66,6 @@ select distinct chat_id from inbox
 where done_at is null and parked_at is null
   and (not_before is null or not_before <= clock_timestamp())
 limit 500"""
-
-# The inbox row is locked, too: PostgreSQL reads anew only what it locks, and a row that another
-# process finished a moment ago would be taken for a waiting one. The chat's lock lets rows be
-# written that point at it, so that what comes in never waits for a turn.
-_LOCK = """
-select c.external_id as chat, c.state, c.state_data::text as state_data, c.state_at,
-    k.ahead, k.frozen_at,
-    (select t.id from cases t where t.reporter_id = p.id and t.kind = 'handoff'
-       and t.closed_at is null and t.owner_id is not null order by t.id desc limit 1) as talk,
-    p.id as person_id, p.name, p.language, p.community, a.unreachable_at is not null as was_gone,
-    (select array_agg(r.role || ':' || coalesce(r.community, ''))
-       from roles_held r where r.person_id = p.id and r.revoked_at is null) as roles
-from chats c
-join inbox i on i.id = $2 and i.chat_id = c.id and i.done_at is null and i.parked_at is null
-    and (i.not_before is null or i.not_before <= clock_timestamp())
-left join clock k on k.id = 1
-left join accounts a on a.platform = c.platform and a.bot = c.bot and a.external_id = $3
-left join people p on p.id = a.person_id
-where c.id = $1 and not exists (
-    select 1 from inbox e where e.chat_id = c.id and e.id < i.id
-      and e.done_at is null and e.parked_at is null)
-for no key update of c, i skip locked"""
 
 _FINISH = """
 with finished as (update inbox set done_at = $3, fault = $4 where id = $2)
@@ -96,8 +87,9 @@ class HandlerError(Exception):
 
 
 @dataclass(frozen=True)
-class _Locked:
+class _Open:
     chat: int
+    version: int
     dialogue: Dialogue
     now: datetime
     speaker: Speaker | None
@@ -109,6 +101,7 @@ class Turns:
     """Take turns of all chats, several chats at once, never one chat twice at once.
 
     :param given: what handlers may ask for by parameter name, beside what the turn itself gives.
+    :param hand: the sender of this process, which need not read what is handed to it.
     """
 
     def __init__(
@@ -122,12 +115,19 @@ class Turns:
         platforms: Mapping[tuple[str, str], Platform],
         hearing: Hearing,
         given: Mapping[str, Any],
+        hand: Hand | None = None,
+        lease_seconds: float = 10.0,
     ) -> None:
         self._engine = engine
         self._sessions = sessions
         self._inbox = inbox
         self._wake = wake
         self._dispatcher = dispatcher
+        inline(dispatcher)
+        self._hand = hand
+        settling = Settling(engine, lease_seconds=lease_seconds)
+        self._reads: Batch[tuple[int, int, int], Read | None] = Batch(settling.read)
+        self._leaves: Batch[Left, Settled | None] = Batch(settling.write)
         self._platforms = platforms
         self._hearing = hearing
         self._given = given
@@ -139,7 +139,7 @@ class Turns:
         wake.on("turn", self._on_wake)
 
     def _on_wake(self, about: str) -> None:
-        if about.isdigit():
+        if about.isdecimal():
             self._enqueue(int(about))
 
     def _enqueue(self, chat_id: int) -> None:
@@ -230,56 +230,54 @@ class Turns:
         return done
 
     async def _turn(self, row: Waiting, update: Raw | None, heard: Heard) -> bool:
+        user = update.user if update else None
+        read_ = await self._reads.add((row.chat_id, row.id, user or 0))
+        if read_ is None:
+            return False
         platform = self._platforms.get((row.platform, row.bot))
-        at_once: list[TelegramMethod[Any]] = []
-        async with self._sessions() as db, db.begin():
-            locked = await self._lock(db, row, update)
-            if locked is None:
+        async with self._sessions(sync_session_class=LazySession) as db:
+            db.info[NOT_YET_LOCKED] = (row.chat_id, read_.version, row.id)
+            try:
+                opened = await self._open(db, row, update, read_)
+                pass_by("handler_running")
+                said: list[TelegramMethod[Any]] = []
+                fault: str | None = "unread"
+                if update is not None and platform is not None:
+                    said, fault = await self._dispatch(db, row, update, heard, opened, platform)
+                kept = [method for method in said if not isinstance(method, AT_ONCE)]
+                await self._finish(db, row, opened, kept, heard, fault)
+            except LostError:
+                self._later(row.chat_id, PAUSE_WHEN_LOST)
                 return False
-            pass_by("handler_running")
-            said: list[TelegramMethod[Any]] = []
-            fault: str | None = "unread"
-            if update is not None and platform is not None:
-                said, fault = await self._dispatch(db, row, update, heard, locked, platform)
-            at_once = [method for method in said if isinstance(method, AT_ONCE)]
-            kept = [method for method in said if not isinstance(method, AT_ONCE)]
-            await self._finish(db, row, locked, kept, heard, fault)
             owed = db.info.get(OWED)
-            pass_by("before_commit")
-        pass_by("turn_committed")
-        if kept:
-            self._wake("outbox")
         if owed:
             self._wake("notices")
-        for method in at_once:
-            if platform is not None:
-                await platform.answer(locked.chat, method)
+        for method in said:
+            if platform is not None and isinstance(method, AT_ONCE):
+                await platform.answer(opened.chat, method)
         return True
 
-    async def _lock(self, db: AsyncSession, row: Waiting, update: Raw | None) -> _Locked | None:
-        connection = await db.connection()
-        user = update.user if update else None
-        found = (await connection.exec_driver_sql(_LOCK, (row.chat_id, row.id, user or 0))).first()
-        if found is None:
-            return None
-        now = clock.read(found.ahead, found.frozen_at)
+    @staticmethod
+    async def _open(db: AsyncSession, row: Waiting, update: Raw | None, read_: Read) -> _Open:
+        now = clock.read(read_.ahead, read_.frozen_at)
         dialogue = Dialogue(
-            found.state,
-            json.loads(found.state_data) if found.state_data else None,
-            found.state_at,
+            read_.state,
+            json.loads(read_.state_data) if read_.state_data else None,
+            read_.state_at,
             now=now,
         )
         who = None
-        if found.person_id is not None:
-            if found.was_gone and update is not None and update.kind != LEAVING:
+        user = update.user if update else None
+        if read_.person_id is not None:
+            if read_.was_gone and update is not None and update.kind != LEAVING:
                 await unreachable.came_back(db, row.platform, row.bot, update.user or 0)
             who = Speaker.of(
-                found.person_id, found.name, found.language, found.community, found.roles
+                read_.person_id, read_.name, read_.language, read_.community, read_.roles
             )
         elif user is not None:
             person = await people.known(db, row.platform, row.bot, user, now=now)
             who = Speaker.of(person.id, None, None, None, None)
-        return _Locked(found.chat, dialogue, now, who, found.talk)
+        return _Open(read_.chat, read_.version, dialogue, now, who, read_.talk)
 
     async def _dispatch(
         self,
@@ -287,7 +285,7 @@ class Turns:
         row: Waiting,
         update: Raw,
         heard: Heard,
-        locked: _Locked,
+        opened: _Open,
         platform: Platform,
     ) -> tuple[list[TelegramMethod[Any]], str | None]:
         if update.is_group and not platform.starts_in(update.body):
@@ -297,31 +295,28 @@ class Turns:
             pressed = await buttons.press(db, row.chat_id, update.press)
             query = {**body["callback_query"], "data": pressed.action}
             body, label = {**body, "callback_query": query}, pressed.label
-        try:
-            parsed = Update.model_validate(
-                {"update_id": row.id, **body}, context={"bot": platform.bot}
-            )
-        except (ValidationError, RecursionError):
+        parsed = _parsed(row.id, body, platform)
+        if parsed is None:
             return [], "not an update"
-        if locked.speaker is None:
+        if opened.speaker is None:
             return [], "nobody"
-        language = locked.speaker.language or known_language(update.user_language)
-        dialogue = locked.dialogue
+        language = opened.speaker.language or known_language(update.user_language)
+        dialogue = opened.dialogue
         try:
             returned = await self._dispatcher.feed_update(
                 platform.bot,
                 parsed,
                 **self._given,
                 db=db,
-                now=locked.now,
-                person=locked.speaker,
+                now=opened.now,
+                person=opened.speaker,
                 say=speaker(language),
-                state=dialogue.context(platform.bot.id, locked.chat),
+                state=dialogue.context(platform.bot.id, opened.chat),
                 raw_state=dialogue.state,
                 expired=dialogue.expired,
                 meaning=heard.meaning,
                 alarm=heard.alarm,
-                talk=locked.talk,
+                talk=opened.talk,
                 pressed=label,
                 chat_row=row.chat_id,
                 transcript=partial(history.transcript, db, row.chat_id),
@@ -338,17 +333,25 @@ class Turns:
         self,
         db: AsyncSession,
         row: Waiting,
-        locked: _Locked,
+        opened: _Open,
         said: Sequence[TelegramMethod[Any]],
         heard: Heard,
         fault: str | None,
     ) -> None:
-        await db.flush()
+        """Commit what happened and what is said, together, and hand it on.
+
+        :raises LostError: the chat is not as it was read; nothing happened.
+        """
+        if db.in_transaction():
+            await db.flush()
+        priority = Priority.CRISIS if heard.alarm else Priority.ANSWER
+        if db.info[NOT_YET_LOCKED] is not None:
+            await self._settle(row, opened, said, priority, fault)
+            return
         connection = await db.connection()
         if said:
-            priority = Priority.CRISIS if heard.alarm else Priority.ANSWER
             await outbox.put(connection, row.chat_id, said, priority=priority)
-        dialogue = locked.dialogue
+        dialogue = opened.dialogue
         await connection.exec_driver_sql(
             _FINISH,
             (
@@ -358,10 +361,59 @@ class Turns:
                 fault,
                 dialogue.changed,
                 dialogue.state,
-                json.dumps(dialogue.data, ensure_ascii=False) if dialogue.data else None,
-                locked.now,
+                _json(dialogue),
+                opened.now,
             ),
         )
+        pass_by("before_commit")
+        await db.commit()
+        pass_by("turn_committed")
+        if said:
+            self._wake("outbox")
+
+    async def _settle(
+        self,
+        row: Waiting,
+        opened: _Open,
+        said: Sequence[TelegramMethod[Any]],
+        priority: int,
+        fault: str | None,
+    ) -> None:
+        """Commit a turn that asked nothing of the database, together with others of its kind."""
+        dialogue = opened.dialogue
+        written = [outbox.write(method) for method in said]
+        send = bool(said) and self._hand is not None and self._hand.reserve()
+        settled = None
+        pass_by("before_commit")
+        try:
+            settled = await self._leaves.add(
+                Left(
+                    chat_id=row.chat_id,
+                    row_id=row.id,
+                    version=opened.version,
+                    fault=fault,
+                    changed=dialogue.changed,
+                    state=dialogue.state,
+                    data=_json(dialogue),
+                    at=opened.now,
+                    said=written,
+                    priority=priority,
+                    send=send,
+                )
+            )
+            if settled is None:
+                raise LostError
+            pass_by("turn_committed")
+        finally:
+            if send and self._hand is not None:
+                first = None
+                if settled is not None and settled.leased:
+                    first = outbox.leased(
+                        settled.ids[0], row, opened.chat, written[0], priority=priority
+                    )
+                self._hand.take(first)
+        if said and not (settled.leased and len(said) == 1):
+            self._wake("outbox")
 
     async def _failed(
         self, row: Waiting, update: Raw | None, fault: str, *, tried: bool = True
@@ -391,6 +443,27 @@ class Turns:
             self._wake("outbox")
         else:
             self._later(row.chat_id, pause + 0.01)
+
+
+def _json(dialogue: Dialogue) -> str | None:
+    return json.dumps(dialogue.data, ensure_ascii=False) if dialogue.data else None
+
+
+_FRAME = ("message_id", "date", "chat", "from")
+
+
+def _parsed(number: int, body: Mapping[str, Any], platform: Platform) -> Update | None:
+    """Parse an update; of a message with a content that nobody knows yet, at least its frame."""
+    message = body.get("message")
+    bare = {"message": {k: v for k, v in message.items() if k in _FRAME}} if message else None
+    for known in (body, bare):
+        try:
+            if known:
+                given = {"update_id": number, **known}
+                return Update.model_validate(given, context={"bot": platform.bot})
+        except (ValidationError, RecursionError):
+            continue
+    return None
 
 
 def _where(error: BaseException | None) -> str:

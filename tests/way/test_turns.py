@@ -4,7 +4,6 @@ import asyncio
 import json
 import time
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -14,7 +13,8 @@ from sqlalchemy.exc import InvalidRequestError
 
 from bot.way import turns as turns_module
 from bot.way.away import AWAY
-from bot.way.inbox import Handed, Inbox, Waiting
+from bot.way.inbox import Handed, Inbox
+from bot.way.settle import NOT_YET_LOCKED, LazySession, Settling
 from tests.way.conftest import BOT, NAME, Way, keyboard, message
 
 
@@ -242,8 +242,11 @@ async def test_what_comes_in_never_waits_for_a_turn(way: Way) -> None:
     row = await way.inbox.chat_id(NAME, BOT, 1)
     number = await way.one("select id from inbox")
     other = Inbox(way.engine, way.wake)
-    async with way.sessions() as db, db.begin():
-        waiting = Waiting(number, row, NAME, BOT, b"{}", datetime.now(UTC))
-        assert await way.turns._lock(db, waiting, None) is not None
+    (read,) = await Settling(way.engine, lease_seconds=5).read([(row, number, 1)])
+    assert read is not None
+    async with way.sessions(sync_session_class=LazySession) as db:
+        db.info[NOT_YET_LOCKED] = (row, read.version, number)
+        await db.execute(text("select 1"))
+        assert db.info[NOT_YET_LOCKED] is None, "the first question locks"
         async with asyncio.timeout(2):
             assert await other.accept(Handed(NAME, BOT, "meanwhile", 1, b"{}"))
