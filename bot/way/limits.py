@@ -6,30 +6,37 @@ next message would be too early. Without Redis every process keeps its own times
 
 import asyncio
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.way.batch import Batch
 from bot.way.redis import Redis
 
 _SCRIPT = """
 local t = redis.call('time')
 local now = t[1] + t[2] / 1000000
-local wait = 0
-for i, key in ipairs(KEYS) do
-  local free = tonumber(redis.call('get', key) or '0')
-  local early = free - now - tonumber(ARGV[2 * i])
-  if early > wait then wait = early end
+local waits = {}
+for one = 1, #KEYS, 2 do
+  local frees, wait = redis.call('mget', KEYS[one], KEYS[one + 1]), 0
+  for i = 1, 2 do
+    frees[i] = tonumber(frees[i] or '0')
+    wait = math.max(wait, frees[i] - now - tonumber(ARGV[2 * (one + i - 1)]))
+  end
+  if wait <= 0 then
+    for i = 1, 2 do
+      local gap = tonumber(ARGV[2 * (one + i - 1) - 1])
+      local free = string.format('%.6f', math.max(frees[i], now) + gap)
+      redis.call('set', KEYS[one + i - 1], free, 'EX', 120)
+    end
+  end
+  waits[#waits + 1] = tostring(wait)
 end
-if wait > 0 then return tostring(wait) end
-for i, key in ipairs(KEYS) do
-  local free = math.max(tonumber(redis.call('get', key) or '0'), now)
-  local gap = tonumber(ARGV[2 * i - 1])
-  redis.call('set', key, string.format('%.6f', free + gap), 'EX', 120)
-end
-return '0'
+return waits
 """
 
 
 MOST_LINES = 50_000
+MOST_AT_ONCE = 64
 
 
 EARLY = 0.08
@@ -61,6 +68,7 @@ class Limits:
         self._redis = redis
         self._rates = rates
         self._free: dict[str, float] = {}
+        self._asks: Batch[Sequence[_Line], float | None] = Batch(self._ask, most=MOST_AT_ONCE)
 
     def _lines(self, bot: str, chat: int, *, urgent: bool) -> list[_Line]:
         rates = self._rates
@@ -74,16 +82,23 @@ class Limits:
     async def wait_for(self, bot: str, chat: int, *, urgent: bool = False) -> float:
         """Take a place in line: 0 when it may be sent now, else seconds to wait and ask again."""
         lines = self._lines(bot, chat, urgent=urgent)
-        arguments = [str(x) for line in lines for x in (line.gap, line.early)]
-        keys = [line.key for line in lines]
-        answer = await self._redis.call(lambda r: r.eval(_SCRIPT, len(keys), *keys, *arguments))
-        if answer is None:
+        wait = await self._asks.add(lines)
+        if wait is None:
             return self._here(lines)
-        wait = float(answer)
         if wait == 0:
             # Should Redis be gone at the next call, this process goes on from here.
             self._pass(lines, time.monotonic())
         return wait
+
+    async def _ask(self, asks: Sequence[Sequence[_Line]]) -> Sequence[float | None]:
+        """Ask Redis for many at once, in the order in which they came."""
+        lines = [line for ask in asks for line in ask]
+        keys = [line.key for line in lines]
+        arguments = [str(x) for line in lines for x in (line.gap, line.early)]
+        answer = await self._redis.call(lambda r: r.eval(_SCRIPT, len(keys), *keys, *arguments))
+        if answer is None:
+            return [None] * len(asks)
+        return [float(wait) for wait in answer]
 
     def _here(self, lines: list[_Line]) -> float:
         now = time.monotonic()

@@ -68,6 +68,8 @@ class Sender:
         on_dead: OnDead,
     ) -> None:
         self._engine = engine
+        # One statement is a transaction of its own: no begin and no commit to wait for.
+        self._at_once = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._platforms = platforms
         self._limits = limits
         self._lease_seconds = lease_seconds
@@ -112,7 +114,7 @@ class Sender:
         if most <= 0:
             return
         try:
-            leased = await outbox.lease(self._engine, most=most, seconds=self._lease_seconds)
+            leased = await outbox.lease(self._at_once, most=most, seconds=self._lease_seconds)
         except AWAY as error:
             log.warning("the outbox is out of reach", fault=type(error).__name__)
             return
@@ -194,7 +196,7 @@ class Sender:
         if uncertain:
             metrics.uncertain.inc()
         await outbox.put_back(
-            self._engine, row, after=after, fault=fault, uncertain=uncertain, tried=tried
+            self._at_once, row, after=after, fault=fault, uncertain=uncertain, tried=tried
         )
         if after < LOOK_EVERY:
             asyncio.get_running_loop().call_later(after, self._bell.set)
@@ -208,5 +210,5 @@ class Sender:
         self._wake("notices")
 
     async def _mark(self, marks: Any) -> list[None]:
-        await outbox.mark_sent(self._engine, marks)
+        await outbox.mark_sent(self._at_once, marks)
         return [None] * len(marks)
