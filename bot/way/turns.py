@@ -119,6 +119,7 @@ class Turns:
         lease_seconds: float = 10.0,
     ) -> None:
         self._engine = engine
+        self._at_once = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._sessions = sessions
         self._inbox = inbox
         self._wake = wake
@@ -135,6 +136,8 @@ class Turns:
         self._queued: set[int] = set()
         self._busy: set[int] = set()
         self._again: set[int] = set()
+        self._unread: set[int] = set()
+        """Chats of which the database may hold more than this process took in itself."""
         inbox.takes_turns = True
         wake.on("turn", self._on_wake)
 
@@ -157,7 +160,7 @@ class Turns:
     async def _look(self) -> None:
         while True:
             try:
-                async with self._engine.connect() as connection:
+                async with self._at_once.connect() as connection:
                     rows = await connection.exec_driver_sql(_LEFT_BEHIND)
                     for (chat_id,) in rows:
                         self._enqueue(chat_id)
@@ -174,7 +177,7 @@ class Turns:
                 continue
             self._busy.add(chat_id)
             try:
-                while await self.take_one(chat_id):
+                while await self.take_one(chat_id) and self._may_have_more(chat_id):
                     pass
             except AWAY as error:
                 log.warning("a turn waits for the database", fault=type(error).__name__)
@@ -184,6 +187,10 @@ class Turns:
                 if chat_id in self._again:
                     self._again.discard(chat_id)
                     self._enqueue(chat_id)
+
+    def _may_have_more(self, chat_id: int) -> bool:
+        """Say whether to look again: what this process took in itself, it knows without asking."""
+        return chat_id in self._inbox.fresh or chat_id in self._unread
 
     def _later(self, chat_id: int, pause: float) -> None:
         asyncio.get_running_loop().call_later(pause, self._enqueue, chat_id)
@@ -203,10 +210,14 @@ class Turns:
             # It was not the oldest, or another process had it: what we remember is no guide now.
             self._inbox.fresh.pop(chat_id, None)
         oldest = await self._oldest(chat_id)
-        return oldest is not None and await self._take(oldest)
+        if oldest is None:
+            self._unread.discard(chat_id)
+            return False
+        self._unread.add(chat_id)
+        return await self._take(oldest)
 
     async def _oldest(self, chat_id: int) -> Waiting | None:
-        async with self._engine.connect() as connection:
+        async with self._at_once.connect() as connection:
             found = (await connection.exec_driver_sql(_PEEK, (chat_id,))).first()
         return Waiting(*tuple(found)) if found else None
 
