@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from nlu.emergency import Leaning, leaning
+
 INTENTS = frozenset(
     {
         "greet", "goodbye", "thank", "affirm", "deny", "cancel", "show_menu", "report_problem",
@@ -32,8 +34,10 @@ ENTITIES_LIMIT = 100
 
 ACT_FROM = 0.7
 OFFER_FROM = 0.4
-EMERGENCY_FROM = 0.15
-"""A chance of `emergency` from which on we ask whether the person is safe: too early, not late."""
+EMERGENCY_FROM = {Leaning.DARK: 0.12, Leaning.PLAIN: 0.35, Leaning.NEAR_MISS: 0.9}
+"""A chance of `emergency` from which on we ask whether the person is safe, by the text's words:
+early where they are dark, late where they are those of a drill, a film or a figure of speech.
+"""
 
 
 class NotUnderstood(Exception):  # noqa: N818 - a finding, not a fault
@@ -73,7 +77,9 @@ class Meaning:
 
     @property
     def may_be_emergency(self) -> bool:
-        return dict(self.ranking).get("emergency", 0.0) >= EMERGENCY_FROM
+        chance = dict(self.ranking).get("emergency", 0.0)
+        lowest = min(EMERGENCY_FROM.values())
+        return chance >= lowest and chance >= EMERGENCY_FROM[leaning(self.text)]
 
     def guesses(self, most: int = 3) -> tuple[str, ...]:
         """Give the likeliest intents, for buttons."""

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from itertools import pairwise
 
-from nlu.emergency import near_misses
+from nlu.emergency import despair, near_misses
 from nlu.emergency.normalise import Heard, as_chinese, as_english, fold
 from nlu.emergency.patterns import Need, Way, ways
 from nlu.emergency.situations import Kind, Situation
 
-__all__ = ["Alarm", "Kind", "check"]
+__all__ = ["Alarm", "Kind", "Leaning", "check", "leaning"]
 
 _LONGEST_WORDS = 60
 
@@ -32,12 +33,42 @@ def check(text: str) -> Alarm | None:
     """Say what danger `text` speaks of, or None. Pure, and linear in the length of the text."""
     folded = fold(text)
     doubtful = None
-    for language, heard in (("zh", as_chinese(folded)), ("en", as_english(folded))):
+    for language, heard in _both(folded):
         for alarm in _alarms(heard, language):
             if alarm.certain:
                 return alarm
             doubtful = doubtful or alarm
     return doubtful
+
+
+class Leaning(StrEnum):
+    """What the words make of a text in which they find no danger themselves."""
+
+    DARK = "dark"
+    PLAIN = "plain"
+    NEAR_MISS = "near miss"
+
+
+def leaning(text: str) -> Leaning:
+    """Say how easily somebody else's suspicion of danger in `text` should be believed. Pure."""
+    folded = fold(text)
+    every = [(language, heard) for language, heard in _both(folded) if heard.text]
+    if any(_is_dark(heard, language) for language, heard in every):
+        return Leaning.DARK
+    if any(near_misses.framed(heard, language) for language, heard in every):
+        return Leaning.NEAR_MISS
+    return Leaning.PLAIN
+
+
+def _is_dark(heard: Heard, language: str) -> bool:
+    clear = near_misses.blot_out(heard, language)
+    return despair.DARK[language].search(clear.text) is not None and not near_misses.framed(
+        heard, language, Kind.SELF_HARM
+    )
+
+
+def _both(folded: str) -> tuple[tuple[str, Heard], ...]:
+    return ("zh", as_chinese(folded)), ("en", as_english(folded))
 
 
 def _alarms(heard: Heard, language: str) -> Iterator[Alarm]:

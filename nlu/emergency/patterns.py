@@ -4,11 +4,11 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from nlu.emergency import around, body, despair, people
+from nlu.emergency import around, body, despair, people, signs
 from nlu.emergency.normalise import UNHEARD
 from nlu.emergency.situations import WORDS, Situation
 
-TABLE = (*despair.TABLE, *people.TABLE, *body.TABLE, *around.TABLE)
+TABLE = (*despair.TABLE, *people.TABLE, *body.TABLE, *around.TABLE, *signs.TABLE)
 
 _GAPS = {
     "zh": {"…": ".{0,10}?", "~": ".{0,3}?", "+": ""},
