@@ -10,7 +10,7 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 from config.texts import Say
 from config.town import Town
 from handlers import menu
-from handlers.forms import open_question
+from handlers.forms import UNHEARD, open_question
 from handlers.reply import Said, tell, toast
 from nlu.meaning import Certainty, Meaning
 
@@ -18,6 +18,8 @@ router = Router(name="fallback")
 
 MISSES = "misses"
 MOST_MISSES = 2
+FEWEST_WORDS = 6
+"""Characters from which on a text that nobody understood may be the beginning of a report."""
 SENT_BY_PEOPLE = frozenset(
     {
         "animation", "audio", "checklist", "contact", "dice", "document", "game", "invoice",
@@ -40,6 +42,7 @@ async def forget_misses(
     held = await state.get_data()
     if before and held.get(MISSES) == before:
         del held[MISSES]
+        held.pop(UNHEARD, None)
         await state.set_data(held)
     return returned
 
@@ -68,14 +71,17 @@ async def guess(
     if question is not None:
         text = say("not-understood-in-form") + "\n\n" + question.text
         return tell(message.chat.id, text, question.keyboard)
-    data = await state.get_data()
+    data, words = await state.get_data(), message.text or ""
     misses = int(data.get(MISSES, 0)) + 1
     await state.update_data({MISSES: misses})
     if misses >= MOST_MISSES:
         return tell(message.chat.id, say("missed-twice"), menu.person_and_menu(say))
+    if meaning is None and len(words) >= FEWEST_WORDS:
+        await state.update_data({UNHEARD: words})
     if meaning is not None and meaning.certainty is Certainty.OFFER:
         guesses = menu.guesses(meaning, say)
         if guesses:
+            await state.update_data({UNHEARD: words})
             return tell(message.chat.id, say("did-you-mean"), guesses)
     text_id = "not-understood" if meaning is not None else "understanding-away"
     return tell(message.chat.id, say(text_id), menu.main(say))

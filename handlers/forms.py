@@ -11,6 +11,10 @@ from config.texts import Say, Text, join
 from config.town import Town
 from handlers.reply import Keyboard, Said, tell
 
+UNHEARD = "unheard"
+"""Key in the dialogue's data: a sentence that we only guessed at, for the door that is pressed
+next; nobody has to say it twice."""
+
 
 @dataclass(frozen=True)
 class Question:

@@ -16,7 +16,7 @@ from community.reports import TooManyReportsError, category_of
 from config.texts import Say, join
 from config.town import Town
 from handlers.filters import Meant, Word, plain
-from handlers.forms import open_question
+from handlers.forms import UNHEARD, open_question
 from handlers.menu import Door
 from handlers.pictures import file_of
 from handlers.reply import Said, button, rows, tell, toast
@@ -61,11 +61,19 @@ async def from_a_place(
 
 
 @router.callback_query(Door.filter(F.intent == "report_problem"))
-async def open_door(query: CallbackQuery, state: FSMContext, say: Say, town: Town) -> Said:
-    if await state.get_state() not in STEPS:
-        await state.set_state(Form.what)
-        await state.set_data({})
-    return [toast(query), await steps.ask(query.from_user.id, state, say, town)]
+async def open_door(
+    query: CallbackQuery, state: FSMContext, person: Speaker, say: Say, town: Town
+) -> Said:
+    chat = query.from_user.id
+    if await state.get_state() in STEPS:
+        return [toast(query), await steps.ask(chat, state, say, town)]
+    unheard = (await state.get_data()).get(UNHEARD)
+    await state.set_state(Form.what)
+    await state.set_data({})
+    if unheard:
+        begun = await steps.begin_with(unheard, chat, state, None, person, say, town)
+        return [toast(query), begun]
+    return [toast(query), await steps.ask(chat, state, say, town)]
 
 
 @router.errors(ExceptionTypeFilter(TooManyReportsError), F.exception.as_("refusal"))

@@ -54,12 +54,24 @@ async def begin(
 ) -> Said:
     """Take the first sentence, with all that it already says."""
     words = message.text or message.caption or ""
+    await state.update_data(
+        message=message.message_id, said_at=int(message.date.timestamp()), piece=len(words)
+    )
+    return await begin_with(words, message.chat.id, state, meaning, person, say, town)
+
+
+async def begin_with(
+    words: str,
+    chat: int,
+    state: FSMContext,
+    meaning: Meaning | None,
+    person: Speaker,
+    say: Say,
+    town: Town,
+) -> Said:
     data = {
         **await state.get_data(),
         "text": words,
-        "message": message.message_id,
-        "said_at": int(message.date.timestamp()),
-        "piece": len(words),
         "category": drafts.category_in(town, words, meaning),
     }
     data.pop("misses", None)
@@ -71,7 +83,7 @@ async def begin(
             data |= {"choices": [p.code for p in found]}
     await state.set_data(data)
     await next_step(state)
-    return await ask(message.chat.id, state, say, town)
+    return await ask(chat, state, say, town)
 
 
 async def hear_where(

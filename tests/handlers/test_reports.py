@@ -384,3 +384,19 @@ async def test_a_reporter_adds_words_and_takes_it_back(talk: Talk, resident: Per
     [case] = await cases_of(talk)
     assert case.status is Status.WITHDRAWN
     assert number in worker.said
+
+
+@pytest.mark.parametrize("understood", [True, False])
+async def test_what_was_only_guessed_at_need_not_be_said_again(
+    talk: Talk, resident: Person, understood: bool
+) -> None:
+    words = "那个花坛边上天天有人倒东西"
+    if understood:
+        talk.means(words, "report_problem", 0.55)
+    await resident.says(words)
+    await resident.presses("报个问题")
+    await resident.says(PLACE)
+    await resident.presses("提交")
+
+    [case] = await cases_of(talk)
+    assert case.text == words
