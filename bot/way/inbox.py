@@ -57,6 +57,8 @@ on conflict (platform, bot, key) do nothing
 returning id, platform, bot, key"""
 
 MOST_CHATS_KNOWN = 50_000
+MOST_KEPT = 32
+"""Chats that may wait for their turn here before other processes are told of them."""
 
 
 class Inbox:
@@ -84,7 +86,9 @@ class Inbox:
         metrics.accepted.labels(update.platform).inc()
         if self.takes_turns:
             self.fresh.setdefault(written.chat_id, []).append(written)
-        self._wake("turn", str(written.chat_id))
+        # Whoever takes turns itself needs no help until more waits than it takes at once.
+        kept = self.takes_turns and len(self.fresh) <= MOST_KEPT
+        self._wake("turn", str(written.chat_id), elsewhere=not kept)
         return True
 
     async def chat_id(self, platform: str, bot: str, external_id: int) -> int:

@@ -27,10 +27,12 @@ class Wake:
     def on(self, topic: Topic, listener: Callable[[str], None]) -> None:
         self._listeners.setdefault(topic, []).append(listener)
 
-    def __call__(self, topic: Topic, about: str = "", *, here: bool = True) -> None:
+    def __call__(
+        self, topic: Topic, about: str = "", *, here: bool = True, elsewhere: bool = True
+    ) -> None:
         if here:
             self._tell(topic, about)
-        if not self._outgoing.full():
+        if elsewhere and not self._outgoing.full():
             self._outgoing.put_nowait((topic, about))
 
     def _tell(self, topic: str, about: str) -> None:
