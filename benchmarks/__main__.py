@@ -1,15 +1,20 @@
 """Run the benchmarks, all or by name.
 
-uv run python -m benchmarks [turns]
+uv run python -m benchmarks [turns latency memory counts]
 """
 
 import sys
 
 import uvloop
 
-from benchmarks import turns
+from benchmarks import counts, latency, memory, turns
 
-ALL = {"turns": turns.main}
+ALL = {
+    "turns": turns.main,
+    "latency": latency.main,
+    "memory": memory.main,
+    "counts": counts.main,
+}
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import bot.schema
 from benchmarks.driver import Bot
@@ -23,6 +24,15 @@ class Running:
     bot: Bot
     pid: int
 
+    def memory(self) -> float:
+        """Give the resident memory in MB, as the kernel counts it."""
+        pages = int(Path(f"/proc/{self.pid}/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+    def seconds_of_processor(self) -> float:
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
 
 @dataclass(frozen=True)
 class Bench:
@@ -31,6 +41,8 @@ class Bench:
     database_url: str
     redis_url: str
     telegram: int
+    log: Path
+    """What PostgreSQL writes down."""
 
     @asynccontextmanager
     async def linli(self, **settings: str) -> AsyncIterator[Running]:
@@ -84,7 +96,7 @@ async def bench() -> AsyncIterator[Bench]:
         servers.callback(platform.wait)
         servers.callback(platform.kill)
         await until_open(port)
-        yield Bench(url, redis_url, port)
+        yield Bench(url, redis_url, port, folder / "pg" / "log")
 
 
 def start(command: list[str], given: Mapping[str, str]) -> subprocess.Popen[bytes]:

@@ -89,7 +89,8 @@ class Bot:
         await self._with_wires(knock)
         await self._all_arrive(turns)
         seen = await self._ask("arrived")
-        return turns / (max(at for at, _ in seen) - started)
+        last: float = max(at for at, _ in seen)
+        return turns / (last - started)
 
     async def delays(self, turns: int, words: str, a_second: float) -> list[float]:
         """Seconds from an accepted update to its message, at an even pace."""
