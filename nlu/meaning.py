@@ -34,7 +34,7 @@ ENTITIES_LIMIT = 100
 
 ACT_FROM = 0.7
 OFFER_FROM = 0.4
-EMERGENCY_FROM = {Leaning.DARK: 0.12, Leaning.PLAIN: 0.35, Leaning.NEAR_MISS: 0.9}
+EMERGENCY_FROM = {Leaning.DARK: 0.08, Leaning.PLAIN: 0.12, Leaning.NEAR_MISS: 0.65}
 """A chance of `emergency` from which on we ask whether the person is safe, by the text's words:
 early where they are dark, late where they are those of a drill, a film or a figure of speech.
 """

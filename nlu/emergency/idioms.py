@@ -160,6 +160,9 @@ _ZH = r"""
 惊厥药|急救(?:包|箱|证|员|课|班|培训)
 动手(?:做|能力|课|实践|班)|(?<!动)手动
 抢(?:手|答|修|收|救性|课|着报)
+(?:狗|猫|兔子?|猪|仓鼠|羊|牛)(?:快|要|都|就|马上){0,2}要?生了
+着了?(?:灰|凉|迷|急|魔|道)
+(?:冻|冷|笑|吓|气|热|累)得?我?(?:浑身|全身|直)(?:发抖|哆嗦|抖|冒汗|出汗)
 (?:跳|爬|游|骑|跑)下来(?:真|好|很|太|累)
 """
 _EN = r"""
@@ -167,6 +170,7 @@ cant get up (?:that |this |too )?early|cant get up (?:before|at|in (?:time|morni
 (?:price|prices|rent|bills?|costs?|deadlines?|schedule|commute|stairs|exams?
 |mosquitoes|allergies|curiosity|my back
 |taxes)(?: [a-z]{1,12}){0,2} killing (?:me|us)
+(?:waiting|queueing|queuing|standing)(?: [a-z0-9]{1,12}){0,4} killing (?:me|us)
 disappear for (?:hour|while|bit|minute|day|week|few|couple|some)
 (?:could|can|gonna|would|will) die of (?:joy|happiness|excitement|jealousy|cuteness
 |shame|laughter|boredom|embarrassment)
@@ -179,7 +183,8 @@ war zone|bomb(?:ed)? (?:exam|test|interview)|bath bomb|photobomb
 fire (?:truck|trucks|engine|engines|fighter|fighters)(?= (?:toy|visit|show|day|come|tour|book))
 (?:that|this|soup|song|beat|outfit|playlist|food|party|dj|mix) (?:is|was) fire
 help(?= (?:.{0,24}(?:so cute|too cute|password|homework|log in|login|this form|wifi)))
-drown(?:ing|ed)? in (?:sauce|syrup|laundry|messages|mail|forms)
+drown(?:ing|ed)? in (?!river|canal|pool|pond|lake|water|sea|bath|well|creek|deep|there)[a-z]+
+(?:dog|cat|rabbit|hamster|cow|bitch)(?: [a-z]{1,12}){0,3} (?:give|giving|gave) birth
 (?:stuck|locked) in for hour of fun|escape room|got locked in for
 dead (?:fish|leaves|tree|trees|link|battery|phone|zone|bulb)
 """

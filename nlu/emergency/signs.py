@@ -186,4 +186,112 @@ TABLE = (
         year old|years old ~ is|has|went|gone|got ~ missing|gone|lost|disappeared|wandered
         """,
     ),
+    Situation(
+        Kind.MEDICAL,
+        certain=True,
+        zh="""
+        趴|伏|靠|瘫|歪 ~ 桌|地|方向盘|椅|沙发|床 … 不动|没反应|叫不|不醒|不应
+        嘴|口 ~ 吐|出|冒|都是 ~ 白沫|泡沫|沫子
+        血 … 止不|不停|没停|停不 … 半|小时|分钟|人|湿|纱布|毛巾
+        左胳膊|左手臂|左肩|左臂|左手|后背|下巴 … 麻|痛|疼 … 汗|慌|胸|闷|喘
+        心慌|心里慌|胸闷|心口|胸口 … 麻|冷汗|虚汗|大汗|喘|湿透
+        右边|左边|半边|一边|一侧 ~ 手|脚|身|脸 … 软|没力|无力|不会动|抬不|麻|瘫
+        听不懂|不认得|认不得|认不出|不认识 … 手|脚|突然|软|嘴
+        粘在|吸在|吸住|甩不|松不 ~ 电|机器|线|插|脱|开 … 电|机
+        被电|电打|电着 ~ 了|到|倒|飞|晕
+        """,
+        en="""
+        grabbed|grabbing|clutching|clutched|clutches|holding ~ chest|heart
+        burning up|shaking|shivering … recognise|recognize|confused|wont wake|delirious
+        dont|doesnt|cant|not|isnt + recognise|recognize|recognising|recognizing ~ me|us|anyone
+            |family|own
+        found|find ~ {someone}|him|her|them … cold|blue|stiff|unresponsive|unconscious|pill
+        empty ~ pill|pills|bottle of pills|pill bottle|pill box|blister packs
+        """,
+    ),
+    Situation(
+        Kind.MEDICAL,
+        certain=False,
+        zh="""
+        浑身|全身|身子|人 ~ 发抖|在抖|抖得|抽|哆嗦|僵|冰凉|瘫软|发蔫|软绵
+        叫他|叫她|叫伊|喊他|喊她 ~ 就|只|也就|都 ~ 哼|嗯|睁
+        一直迷糊|人迷糊|迷迷糊糊|昏昏沉沉|昏沉沉|神志
+        孩|娃|宝|孙|小囡|小外孙 … 爷爷的|奶奶的|大人的|外公的|当糖|误|乱 … 药|片|颗|粒
+        孩|娃|宝|孙|小囡|狗 ~ 把 … 药 ~ 吃|吞|喝
+        躺 ~ 门后|楼梯|厕所|灶间|床边|过道|浴室 … 推不|不动|叫|门|喊
+        """,
+        en="""
+        cant|wont + stop shaking|stop vomiting|stop throwing up|stop fitting
+        burning up
+        """,
+    ),
+    Situation(
+        Kind.GAS,
+        certain=True,
+        zh="""
+        气味|软管|炉子|煤球|蜂窝煤|取暖器|炭盆 … 头晕|头昏|发昏|昏|恶心|想吐|晕
+        头晕|头昏|发昏|昏沉 … 炉子|煤球|蜂窝煤|炭|软管|灶
+        """,
+        en="""
+        cut|hit|broke|punctured|dug into|cracked|damaged ~ gas|gas line|gas pipe|gas main
+        gas ~ line|pipe|main|hose|bottle|cylinder ~ cut|broke|broken|burst|cracked|leaking|open
+        """,
+    ),
+    Situation(
+        Kind.SELF_HARM,
+        certain=True,
+        zh="""
+        坐|站|爬|走|翻 ~ 到|在|上|出 ~ 楼顶|天台|顶楼|栏杆|窗台|桥栏|护栏
+        要|想|今晚|打算 … 开车|骑车|车 ~ 撞 ~ 桥|墙|护栏|树|死|大货车
+        """,
+        en="""
+        top of|roof of|edge of|on top ~ garage|building|tower|parking|bridge|cliff|block … dont
+            |goodbye|looking|cold|jump|done|sorry|quiet
+        dont come looking|dont look for me|dont try to find me|dont try to stop me
+        """,
+    ),
+    Situation(
+        Kind.SELF_HARM,
+        certain=False,
+        zh="""
+        不如 ~ 走了|死|去了|早走|没有我|走掉|没我
+        遗像|寿衣|墓地|棺材 ~ 选|准备|买|拍|看|挑 ~ 好
+        """,
+        en="""
+        reason|reasons|point ~ wake up|get up|keep going|stay|continue|exist|going on
+        better|happier|easier ~ with me|if i ~ gone|dead|out of|wasnt|werent|died
+        if i ~ died|die|was gone|was dead|disappeared|wasnt here|was not here|were gone
+        """,
+    ),
+    Situation(
+        Kind.VIOLENCE,
+        certain=True,
+        zh="""
+        举着|挥着|拎着|提着|握着|抄起|举起|挥舞 ~ 刀|斧|棍|砖|锤|酒瓶|铁
+        往|朝 ~ 树丛|林子|巷|草丛|楼道|屋|厕所|车|墙角 … 拉|拖|拽
+        见一次打|见我就打|见面就打
+        """,
+        en="""
+        sticks|bats|pipes|bricks|bottles|knives ~ chasing|beating|hitting|attacking|after
+        chasing|surrounding|surrounded|kicking|cornering ~ {someone}|rider|courier|student|me|him
+            |her|them
+        took|takes|grabbed|snatched ~ baby|child|kids|son|daughter … drunk|ran off|force|knife
+            |wont give
+        """,
+    ),
+    Situation(
+        Kind.VIOLENCE,
+        certain=False,
+        zh="""
+        他|她|男|前|有人|外面|楼下|门口 … 不敢下去|不敢出门|不敢回家|不敢出去|不敢开门|不敢出声
+        """,
+    ),
+    Situation(
+        Kind.MISSING,
+        certain=True,
+        zh="""
+        跑出去|走出去|溜出去|出走 … 找不到|哪里都|不见|没回|找遍
+        {老小} … 哪里都找不|到处找不|四处找|找遍
+        """,
+    ),
 )  # fmt: skip

@@ -2,17 +2,28 @@
 
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 import pytest
 import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from nlu.emergency import Alarm, Kind, check
+from nlu.emergency import Alarm, Kind, Leaning, check, leaning
+from nlu.meaning import EMERGENCY_FROM, Meaning
 
 HERE = Path(__file__).parent / "emergency"
-POSITIVES = yaml.safe_load((HERE / "positives.yml").read_text("utf-8"))
-NEGATIVES = yaml.safe_load((HERE / "hard_negatives.yml").read_text("utf-8"))
+
+
+def _rounds(*names: str) -> dict[str, Any]:
+    rounds: dict[str, Any] = {}
+    for name in names:
+        rounds |= yaml.safe_load((HERE / f"{name}.yml").read_text("utf-8"))
+    return rounds
+
+
+POSITIVES = _rounds("positives", "blind_positives", "blind2_positives")
+NEGATIVES = _rounds("hard_negatives", "blind_negatives", "blind2_negatives")
 
 
 def positives(language: str) -> list[tuple[str, str]]:
@@ -152,11 +163,40 @@ def test_a_near_miss_does_not_shield_a_real_alarm(text: str) -> None:
         ("no one would miss me", False),
     ],
 )
-def test_doubtful_words_ask_and_plain_words_act(text: str, certain: bool) -> None:  # noqa: FBT001
+def test_doubtful_words_ask_and_plain_words_act(text: str, certain: bool) -> None:
     alarm = check(text)
 
     assert alarm is not None
     assert alarm.certain is certain
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("没人知道我死了以后会怎样", Leaning.DARK),
+        ("i wonder who would notice", Leaning.DARK),
+        ("今天的电影里有人死了", Leaning.NEAR_MISS),
+        ("消防演习几点", Leaning.NEAR_MISS),
+        ("my phone died", Leaning.NEAR_MISS),
+        ("食堂今天有什么菜", Leaning.PLAIN),
+        ("where is the canteen", Leaning.PLAIN),
+        ("", Leaning.PLAIN),
+    ],
+)
+def test_the_words_say_how_soon_a_suspicion_counts(text: str, expected: Leaning) -> None:
+    assert leaning(text) is expected
+
+
+@pytest.mark.parametrize("text", ["我死了以后会怎样", "今天天气好", "消防演习几点"])
+def test_the_models_suspicion_counts_from_the_texts_own_threshold(text: str) -> None:
+    needed = EMERGENCY_FROM[leaning(text)]
+
+    def suspected(chance: float) -> bool:
+        ranking = tuple(sorted((("emergency", chance), ("greet", 1 - chance)), key=lambda o: -o[1]))
+        return Meaning(text, *ranking[0], ranking).may_be_emergency
+
+    assert suspected(needed)
+    assert not suspected(needed - 0.01)
 
 
 def test_an_alarm_tells_the_words_that_raised_it() -> None:
