@@ -13,6 +13,7 @@ from fastapi import APIRouter
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.types import ASGIApp
 
+import bot.lean  # noqa: F401  before anything else imports aiogram
 import handlers
 from bot import retention
 from bot.dead import OnDead
@@ -32,6 +33,7 @@ from bot.way.sender import Sender
 from bot.way.turns import Turns
 from bot.way.wake import Wake
 from bot.web.app import build
+from bot.web.edges import SafeHeaders
 from bot.web.page import ChatPage
 from community.database import connect, sessions_of
 from config.settings import Settings
@@ -215,7 +217,7 @@ class App:
             routers.append(page.router())
         app: ASGIApp = build(self.engine, *routers)
         if "inlet" in self.parts and self.telegram and self._webhook:
-            app = self.telegram.before(app)
+            app = SafeHeaders(self.telegram.before(app))
         config = uvicorn.Config(
             app,
             host=self.settings.host,
