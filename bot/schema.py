@@ -3,13 +3,11 @@
 import asyncio
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection
+from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 import bot.platforms.web.sessions
 import bot.way.tables
@@ -21,6 +19,9 @@ import community.numbers
 import community.people
 import jobs.timetable
 from community.database import Base, connect
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 WITH_TABLES = (
     bot.platforms.web.sessions,
@@ -38,7 +39,9 @@ WITH_TABLES = (
 MIGRATIONS = Path(community.__file__).parent / "migrations"
 
 
-def _config(connection: Connection) -> Config:
+def _config(connection: Connection) -> "Config":
+    from alembic.config import Config  # noqa: PLC0415  half a second that most starts can do without
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
@@ -48,6 +51,8 @@ def _config(connection: Connection) -> Config:
 
 
 def _upgrade(connection: Connection) -> None:
+    from alembic import command  # noqa: PLC0415
+
     # Two processes that start together must not both make the tables.
     connection.exec_driver_sql("select pg_advisory_xact_lock(7234501)")
     command.upgrade(_config(connection), "head")
@@ -57,14 +62,34 @@ async def upgrade(url: str) -> None:
     """Bring the schema up to date; doing so twice changes nothing."""
     engine = connect(url, connections=1)
     try:
+        if await _version(engine) == _newest():
+            return
         async with engine.begin() as connection:
             await connection.run_sync(_upgrade)
     finally:
         await engine.dispose()
 
 
+async def _version(engine: AsyncEngine) -> str | None:
+    """Give the number of the last migration that this database has seen."""
+    try:
+        async with engine.connect() as connection:
+            found = await connection.exec_driver_sql("select version_num from alembic_version")
+            version: str | None = found.scalar()
+    except ProgrammingError:
+        return None
+    return version
+
+
+def _newest() -> str:
+    return max(path.name for path in (MIGRATIONS / "versions").glob("[0-9]*.py")).partition("_")[0]
+
+
 async def differences(url: str) -> list[Any]:
     """Say where the database differs from the models; empty when it is up to date."""
+    from alembic.autogenerate import compare_metadata  # noqa: PLC0415
+    from alembic.runtime.migration import MigrationContext  # noqa: PLC0415
+
     engine = connect(url, connections=1)
     try:
         async with engine.connect() as connection:
@@ -80,6 +105,8 @@ def _next_number() -> str:
 
 
 async def _revise(url: str, message: str) -> None:
+    from alembic import command  # noqa: PLC0415
+
     engine = connect(url, connections=1)
     async with engine.begin() as connection:
         await connection.run_sync(

@@ -13,7 +13,7 @@ kinds = {
     if isinstance(kind, type) and issubclass(kind, BaseModel)
 }
 built = [kind for kind in kinds if kind.__pydantic_complete__]
-assert len(kinds) > 400 and len(built) < 100, (len(kinds), len(built))
+assert len(kinds) > 400 and len(built) < len(kinds) / 3, (len(kinds), len(built))
 for kind in kinds:
     assert kind.model_rebuild() is not False, kind
 update = types.Update.model_validate({"update_id": 1, "message": {
