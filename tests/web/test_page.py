@@ -127,7 +127,6 @@ ANSWERS = [
     ("GET", "/metrics", 200),
     ("TRACE", "/", 405),
     ("OPTIONS", "/session", 405),
-    ("POST", "/telegram/webhook", 401),
 ]
 
 
@@ -144,6 +143,12 @@ async def test_every_answer_carries_the_strict_headers(
         assert f"\r\n{name}: {value}\r\n" in head + "\r\n", name
     assert "\r\nserver:" not in head.lower()
     assert "access-control-allow-origin" not in head.lower()
+
+
+async def test_the_webhook_tells_a_stranger_nothing(site: Site) -> None:
+    head, body = await raw(site, f"POST /telegram/webhook HTTP/1.1\r\nHost: {host(site)}\r\n")
+    assert head.startswith("HTTP/1.1 401 ")
+    assert body == b""
 
 
 def host(site: Site) -> str:
