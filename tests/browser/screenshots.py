@@ -39,6 +39,8 @@ def bin_that_overflows() -> bytes:
 
 async def draw(shown: Screen, name: str) -> None:
     await shown.all_sent()
+    if await shown.page.locator("#pill").is_visible():
+        await shown.page.click("#pill")
     await shown.page.evaluate("document.activeElement?.blur()")
     # The town's clock stands still; the marks of time beside the messages show it, too.
     await shown.page.evaluate(
