@@ -44,7 +44,7 @@ def at(text: str) -> datetime:
         "make-up Saturday before Spring Festival", "Spring Festival", "New Year",
     ],
 )  # fmt: skip
-def test_workdays_follow_the_country(xincheng: Town, day: str, works: bool) -> None:  # noqa: FBT001
+def test_workdays_follow_the_country(xincheng: Town, day: str, works: bool) -> None:
     assert is_workday(xincheng, date.fromisoformat(day)) is works
 
 
@@ -122,7 +122,7 @@ def test_a_night_shift_across_the_change_of_clocks_counts_elapsed_time(xincheng:
         ("2026-10-01T10:00", False),
     ],
 )
-def test_working_time_has_edges(xincheng: Town, moment: str, working: bool) -> None:  # noqa: FBT001
+def test_working_time_has_edges(xincheng: Town, moment: str, working: bool) -> None:
     assert is_working_time(xincheng, at(moment)) is working
 
 
