@@ -2,9 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -22,19 +20,12 @@ from bot.way.away import AWAY, is_away
 from bot.way.batch import Batch
 from bot.way.dialogue import Dialogue
 from bot.way.faults import pass_by
+from bot.way.finish import Finish, Open
 from bot.way.hearing import Heard, Hearing
 from bot.way.inbox import Inbox, Waiting
 from bot.way.inline import inline
 from bot.way.outbox import Hand
-from bot.way.settle import (
-    NOT_YET_LOCKED,
-    LazySession,
-    Left,
-    LostError,
-    Read,
-    Settled,
-    Settling,
-)
+from bot.way.settle import NOT_YET_LOCKED, LazySession, LostError, Read, Settling
 from bot.way.updates import Raw, read
 from bot.way.wake import Wake
 from community import clock, people, unreachable
@@ -67,14 +58,6 @@ where done_at is null and parked_at is null
   and (not_before is null or not_before <= clock_timestamp())
 limit 500"""
 
-_FINISH = """
-with finished as (update inbox set done_at = $3, fault = $4 where id = $2)
-update chats set last_in_at = $3,
-    state = case when $5 then $6 else state end,
-    state_data = case when $5 then $7::jsonb else state_data end,
-    state_at = case when $5 then $8 else state_at end
-where id = $1"""
-
 _FAILED = """
 update inbox set attempts = attempts + $5, fault = $2,
     not_before = clock_timestamp() + make_interval(secs => $3),
@@ -84,17 +67,6 @@ where id = $1 and done_at is null and parked_at is null returning parked_at is n
 
 class HandlerError(Exception):
     """A handler raised what elsewhere would mean that the database is away."""
-
-
-@dataclass(frozen=True)
-class _Open:
-    chat: int
-    version: int
-    dialogue: Dialogue
-    now: datetime
-    speaker: Speaker | None
-    talk: int | None
-    """The case in which a person talks with a worker right now: the bot is silent."""
 
 
 class Turns:
@@ -125,10 +97,9 @@ class Turns:
         self._wake = wake
         self._dispatcher = dispatcher
         inline(dispatcher)
-        self._hand = hand
         settling = Settling(engine, lease_seconds=lease_seconds)
         self._reads: Batch[tuple[int, int, int], Read | None] = Batch(settling.read)
-        self._leaves: Batch[Left, Settled | None] = Batch(settling.write)
+        self._finish = Finish(settling, wake, hand)
         self._platforms = platforms
         self._hearing = hearing
         self._given = given
@@ -256,7 +227,8 @@ class Turns:
                 if update is not None and platform is not None:
                     said, fault = await self._dispatch(db, row, update, heard, opened, platform)
                 kept = [method for method in said if not isinstance(method, AT_ONCE)]
-                await self._finish(db, row, opened, kept, heard, fault)
+                priority = Priority.CRISIS if heard.alarm else Priority.ANSWER
+                await self._finish(db, row, opened, kept, priority, fault)
             except LostError:
                 self._later(row.chat_id, PAUSE_WHEN_LOST)
                 return False
@@ -269,7 +241,7 @@ class Turns:
         return True
 
     @staticmethod
-    async def _open(db: AsyncSession, row: Waiting, update: Raw | None, read_: Read) -> _Open:
+    async def _open(db: AsyncSession, row: Waiting, update: Raw | None, read_: Read) -> Open:
         now = clock.read(read_.ahead, read_.frozen_at)
         dialogue = Dialogue(
             read_.state,
@@ -288,7 +260,7 @@ class Turns:
         elif user is not None:
             person = await people.known(db, row.platform, row.bot, user, now=now)
             who = Speaker.of(person.id, None, None, None, None)
-        return _Open(read_.chat, read_.version, dialogue, now, who, read_.talk)
+        return Open(read_.chat, read_.version, dialogue, now, who, read_.talk)
 
     async def _dispatch(
         self,
@@ -296,7 +268,7 @@ class Turns:
         row: Waiting,
         update: Raw,
         heard: Heard,
-        opened: _Open,
+        opened: Open,
         platform: Platform,
     ) -> tuple[list[TelegramMethod[Any]], str | None]:
         if update.is_group and not platform.starts_in(update.body):
@@ -340,92 +312,6 @@ class Turns:
             said.append(AnswerCallbackQuery(callback_query_id=parsed.callback_query.id))
         return said, None
 
-    async def _finish(
-        self,
-        db: AsyncSession,
-        row: Waiting,
-        opened: _Open,
-        said: Sequence[TelegramMethod[Any]],
-        heard: Heard,
-        fault: str | None,
-    ) -> None:
-        """Commit what happened and what is said, together, and hand it on.
-
-        :raises LostError: the chat is not as it was read; nothing happened.
-        """
-        if db.in_transaction():
-            await db.flush()
-        priority = Priority.CRISIS if heard.alarm else Priority.ANSWER
-        if db.info[NOT_YET_LOCKED] is not None:
-            await self._settle(row, opened, said, priority, fault)
-            return
-        connection = await db.connection()
-        if said:
-            await outbox.put(connection, row.chat_id, said, priority=priority)
-        dialogue = opened.dialogue
-        await connection.exec_driver_sql(
-            _FINISH,
-            (
-                row.chat_id,
-                row.id,
-                datetime.now(UTC),
-                fault,
-                dialogue.changed,
-                dialogue.state,
-                _json(dialogue),
-                opened.now,
-            ),
-        )
-        pass_by("before_commit")
-        await db.commit()
-        pass_by("turn_committed")
-        if said:
-            self._wake("outbox")
-
-    async def _settle(
-        self,
-        row: Waiting,
-        opened: _Open,
-        said: Sequence[TelegramMethod[Any]],
-        priority: int,
-        fault: str | None,
-    ) -> None:
-        """Commit a turn that asked nothing of the database, together with others of its kind."""
-        dialogue = opened.dialogue
-        written = [outbox.write(method) for method in said]
-        send = bool(said) and self._hand is not None and self._hand.reserve()
-        settled = None
-        pass_by("before_commit")
-        try:
-            settled = await self._leaves.add(
-                Left(
-                    chat_id=row.chat_id,
-                    row_id=row.id,
-                    version=opened.version,
-                    fault=fault,
-                    changed=dialogue.changed,
-                    state=dialogue.state,
-                    data=_json(dialogue),
-                    at=opened.now,
-                    said=written,
-                    priority=priority,
-                    send=send,
-                )
-            )
-            if settled is None:
-                raise LostError
-            pass_by("turn_committed")
-        finally:
-            if send and self._hand is not None:
-                first = None
-                if settled is not None and settled.leased:
-                    first = outbox.leased(
-                        settled.ids[0], row, opened.chat, written[0], priority=priority
-                    )
-                self._hand.take(first)
-        if said and not (settled.leased and len(said) == 1):
-            self._wake("outbox")
-
     async def _failed(
         self, row: Waiting, update: Raw | None, fault: str, *, tried: bool = True
     ) -> None:
@@ -454,10 +340,6 @@ class Turns:
             self._wake("outbox")
         else:
             self._later(row.chat_id, pause + 0.01)
-
-
-def _json(dialogue: Dialogue) -> str | None:
-    return json.dumps(dialogue.data, ensure_ascii=False) if dialogue.data else None
 
 
 _FRAME = ("message_id", "date", "chat", "from")
