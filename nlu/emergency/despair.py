@@ -7,12 +7,12 @@ from nlu.emergency.situations import Kind, Situation
 DARK = {
     "zh": re.compile(
         r"死|不想活|活着|活下去|活不|割|自杀|自尽|跳下|往下跳|消失|解脱|遗书|永别|来世|下辈子|撑不"
-        r"|熬不|结束|醒来|睁眼|绝望|累赘|拖累|负担|没意思|没盼头|天台|楼顶|对不起你"
+        r"|熬不|结束|醒来|睁眼|绝望|累赘|拖累|负担|没意思|没盼头|对不起你"
         r"|想不开|念头|道别|告别"
     ),
     "en": re.compile(
         r"\b(?:die|dying|dead|death|kill|killing|suicid[a-z]*|alive|living|myself|goodbye|rope"
-        r"|bridge|roof|rooftop|ledge|burden|worthless|hopeless|pointless|no point|end it|wake up"
+        r"|ledge|burden|worthless|hopeless|pointless|no point|end it|wake up"
         r"|without me|notice|give up|cutting|voices)\b"
     ),
 }

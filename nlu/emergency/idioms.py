@@ -144,7 +144,8 @@ _ZH = r"""
 (?:[花草树鱼菜苗虫猫鸟鸡鸭]|绿萝|多肉|盆栽|吊兰|月季|蟑螂|老鼠|蚊子|蚂蚁|仙人掌|植物|兰花|盆景|发财树)(?:都|全|已经|又)?(?:死了|快死了?|要死了?|死掉|死光|死了好几)
 [烦气急困忙馋羡酸笑美萌香吵丑尬尴](?:尬|慕|人)?死(?:个)?人
 (?:加班|上班|写|改|背|学|考|排队|作业|开会|堵车?|早起|热|困|饿|无聊|尴尬|跑|算)[^活]{0,4}?[到得]想死
-想死的心都有
+想死我?的(?!心|念头|话|人|时)
+头都?(?:快|要)?炸了?(?!弹)
 (?:救命|求救|救我|帮帮我|救救我)[啊呀哪呐吧]{0,2}(?=.{0,5}(?:可爱|好吃|好看|好笑|太甜|太香|小程序|表格?怎么|怎么填|不会用(?!灭火|急救|除颤)|不会填|不会弄|密码|验证码|作业|报名|登录|登不|预约|网课|论文|考试))
 (?:太早|点半?|闹钟|睡过头?|懒得)(?:了|我|真的?|都|的话|也|实在|怕|根本|可能|是|有点){0,4}起不来
 (?:修|装|换|弄好?|充|洗|网|机|灯|门|锁|空调|电瓶|电池|冰箱|热水器|油烟机|水管).{0,6}不行了
@@ -174,6 +175,8 @@ cant get up (?:that |this |too )?early|cant get up (?:before|at|in (?:time|morni
 disappear for (?:hour|while|bit|minute|day|week|few|couple|some)
 (?:could|can|gonna|would|will) die of (?:joy|happiness|excitement|jealousy|cuteness
 |shame|laughter|boredom|embarrassment)
+head (?:is |gonna |is gonna |about to )?explodes?|head exploding
+useless (?:with|at|when it comes)
 suicide (?:mission|squad|sprints?)
 blew up (?:my |his |her |our )?(?:inbox|phone|chat|group|feed|notifications)
 killer (?:cook|deal|app|whale|workout|view|heels|price|recipe)

@@ -99,14 +99,14 @@ _FRAMES = (
             r"已经(?:灭|好|没事|处理|解决|救|修|出院|扑|找到|回家|排除|报|送|恢复|安全|放|出来"
             r"|关)|灭掉了|都灭了|(?<!人)没事了|好了(?!没|吗|放|就|在|今|快)|"
             r"后来.{0,4}(?:开门|开了|好了|没事|醒了|回来了|自己)|拆了?石膏|能下床|慢慢走|走亲戚"
-            r"|[摔跌伤断折]过的|恢复(?:不错|很好|挺好|良好)|那件事|的事(?=有|怎么|处理|后来|情)|有结果|处理得怎|处理结果|自己(?:站|走|爬)起来"
+            r"|(?:现在|已经|都)散了|[摔跌伤断折]过的|恢复(?:不错|很好|挺好|良好)|那件事|的事(?=有|怎么|处理|后来|情)|有结果|处理得怎|处理结果|自己(?:站|走|爬)起来"
             r"|恢复得|找到了|放出来|救[上出]来|康复|后遗症|出院|住院了|虚惊一场|误报|赔偿|理赔"
             r"|处理完"
         ),
         re.compile(
             r"\b(?:already out|put out|is out now|fine now|ok now|okay now|all good|recovered"
-            r"|better now|breathing normally|back on (?:his|her) feet|is healing|has left"
-            r"|found him|found her|false alarm|resolved|was fixed|is fixed|no longer"
+            r"|better now|breathing normally|back on (?:his|her) feet|is healing"
+            r"|ha(?:s|ve) left|left now|found him|found her|false alarm|resolved|was fixed|is fixed|no longer"
             r"|compensation|discharged)\b"
         ),
         neighbours=1,

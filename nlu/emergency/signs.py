@@ -294,4 +294,57 @@ TABLE = (
         {老小} … 哪里都找不|到处找不|四处找|找遍
         """,
     ),
+    Situation(
+        Kind.SELF_HARM,
+        certain=True,
+        zh="""
+        把自己 ~ 解决|了结|处理掉|结束|杀|弄死|吊
+        """,
+        en="""
+        see ~ no|any|way + out|way out ~ any more|tonight|left|of this
+        """,
+    ),
+    Situation(
+        Kind.SELF_HARM,
+        certain=False,
+        zh="""
+        受够了|够了|累了|厌了|烦透了 … 结束吧|就结束|都结束|到此为止
+        """,
+        en="""
+        tonight is ~ night
+        cutting + isnt|dont|again|deeper|more
+        """,
+    ),
+    Situation(
+        Kind.MISSING,
+        certain=True,
+        en="""
+        ran off|ran away|wandered off|bolted|slipped away … cant find|cant see|gone|missing
+            |dont know where|no idea where
+        """,
+    ),
+    Situation(
+        Kind.FALL,
+        certain=True,
+        en="""
+        dropped|drop|came down|plunged ~ from|off ~ scaffolding|roof|ladder|window|balcony|bridge
+            |floor|crane
+        """,
+    ),
+    Situation(
+        Kind.MEDICAL,
+        certain=True,
+        zh="""
+        一边脸|半边脸|半张脸|一侧脸|脸 ~ 塌下|塌了|垮下|垂下|耷拉
+        吞 ~ 下去|进去|肚 … 玻璃|温度计|针|硬币|电池|钉|孩|宝|不知
+        温度计|玻璃|硬币|电池|钉子|针|磁珠|药 … 吞下|吞了|咽下|咽了
+        """,
+    ),
+    Situation(
+        Kind.FIRE,
+        certain=True,
+        zh="""
+        全是火|都是火|一片火|满是火
+        """,
+    ),
 )  # fmt: skip

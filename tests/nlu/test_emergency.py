@@ -22,8 +22,8 @@ def _rounds(*names: str) -> dict[str, Any]:
     return rounds
 
 
-POSITIVES = _rounds("positives", "blind_positives", "blind2_positives")
-NEGATIVES = _rounds("hard_negatives", "blind_negatives", "blind2_negatives")
+POSITIVES = _rounds("positives", "blind_positives", "blind2_positives", "blind3_positives")
+NEGATIVES = _rounds("hard_negatives", "blind_negatives", "blind2_negatives", "blind3_negatives")
 
 
 def positives(language: str) -> list[tuple[str, str]]:
