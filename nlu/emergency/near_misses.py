@@ -106,8 +106,8 @@ _FRAMES = (
         re.compile(
             r"\b(?:already out|put out|is out now|fine now|ok now|okay now|all good|recovered"
             r"|better now|breathing normally|back on (?:his|her) feet|is healing"
-            r"|ha(?:s|ve) left|left now|found him|found her|false alarm|resolved|was fixed|is fixed|no longer"
-            r"|compensation|discharged)\b"
+            r"|ha(?:s|ve) left|left now|found him|found her|false alarm|resolved|was fixed"
+            r"|is fixed|no longer|compensation|discharged)\b"
         ),
         neighbours=1,
     ),
