@@ -1,19 +1,20 @@
 """Run the benchmarks, all or by name.
 
-uv run python -m benchmarks [turns latency memory counts]
+uv run python -m benchmarks [turns latency memory counts start]
 """
 
 import sys
 
 import uvloop
 
-from benchmarks import counts, latency, memory, turns
+from benchmarks import counts, latency, memory, start, turns
 
 ALL = {
     "turns": turns.main,
     "latency": latency.main,
     "memory": memory.main,
     "counts": counts.main,
+    "start": start.main,
 }
 
 
