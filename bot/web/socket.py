@@ -30,6 +30,8 @@ MESSAGES = (10, 2.0)
 """A session may send so many frames in so many seconds; more, and the page must wait."""
 FURTHEST = (90, 180)
 """Degrees of latitude and longitude."""
+QUICK_WORDS = ("word-menu", "word-mine", "word-human")
+"""Texts of the words that stand under the input; each is heard in every state."""
 TOO_FAST, TRY_LATER, NO_SESSION = 1008, 1013, 4401
 
 
@@ -168,6 +170,10 @@ class Talk:
         last, name, known = row
         await self._send(
             {"type": "welcome", "me": {"name": name}, "language": known or language, "last": last}
+        )
+        say = speaker(known or language)
+        await self._send(
+            {"type": "keyboard", "rows": [[say(word).words for word in QUICK_WORDS]]}
         )
         if after:
             return after
