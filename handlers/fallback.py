@@ -95,8 +95,7 @@ async def not_words(message: Message, state: FSMContext, say: Say, town: Town) -
     """
     if message.content_type not in SENT_BY_PEOPLE:
         return []
-    text_id = "voice-heard" if message.voice or message.video_note else "kind-not-read"
-    question = await open_question(state, say, town)
+    text, question = say("kind-not-read"), await open_question(state, say, town)
     if question is not None:
-        return tell(message.chat.id, say(text_id) + "\n\n" + question.text, question.keyboard)
-    return tell(message.chat.id, say(text_id), menu.main(say))
+        return tell(message.chat.id, text + "\n\n" + question.text, question.keyboard)
+    return tell(message.chat.id, text, menu.main(say))

@@ -31,6 +31,7 @@ from handlers.talking import (
     Join,
     carried,
     enter,
+    files_shown,
     name_of,
     slash,
     talk_buttons,
@@ -107,7 +108,7 @@ async def press_call(
 
 async def _call(
     chat_id: int, words: str, person: Speaker, db: AsyncSession, state: FSMContext,
-    say: Say, town: Town, now: datetime, transcript: Transcript,
+    say: Say, town: Town, now: datetime, transcript: Transcript, lead: Text | None = None,
 ) -> Sequence[Said]:  # fmt: skip
     """Call somebody, say honestly when they come, and leave an open form as it is."""
     live = await handoff.live_talk(db, person.id)
@@ -121,9 +122,26 @@ async def _call(
         until = (now + LISTENS_FOR).isoformat()
         await state.update_data({CALLED: {"case": called.case.id, "until": until}})
     off = [[button(say("handoff-call-off"), CallOff(case_id=called.case.id))]]
-    text = _called(called, say, town, now)
+    text = join([lead or "", _called(called, say, town, now)])
     said = await answer_aside(chat_id, text, state, say, town, off)
     return said if isinstance(said, Sequence) else [said]
+
+
+@router.message(or_f(F.voice, F.video_note))
+async def pass_on_voice(
+    message: Message, person: Speaker, db: AsyncSession, state: FSMContext,
+    say: Say, town: Town, now: datetime, transcript: Transcript, platform: Any,
+) -> Said:  # fmt: skip
+    """We do not pretend to understand a voice: somebody who can will listen to it."""
+    given = await carried(message, db, person.id, platform.name, now=now)
+    words, lead = say("voice-note").words, say("voice-passed-on")
+    said = await _call(
+        message.chat.id, words, person, db, state, say, town, now, transcript, lead
+    )
+    call = await handoff.talk_of(db, person.id)
+    if call is not None:
+        await handoff.add_while_waiting(db, call.id, person.id, words, now=now, files=given.files)
+    return said
 
 
 def _called(called: Called, say: Say, town: Town, now: datetime) -> Text:
@@ -238,7 +256,12 @@ async def join_talk(
     ]
     said = [say("handoff-line-resident", words=words) for words in waiting[-MOST_LINES:]]
     whole = join([text, say("handoff-said-waiting") if said else "", *said])
-    return [toast(query), *tell(query.from_user.id, whole, talk_buttons(case.id, say, inside=True))]
+    chat = query.from_user.id
+    return [
+        toast(query),
+        *tell(chat, whole, talk_buttons(case.id, say, inside=True)),
+        *await files_shown(db, chat, await cases.files_of(db, case.id)),
+    ]
 
 
 @acts_on(Kind.HANDOFF)

@@ -147,6 +147,19 @@ async def show_carried(
     return said
 
 
+async def files_shown(
+    db: AsyncSession, chat_id: int, ids: Sequence[str]
+) -> list[TelegramMethod[Any]]:
+    """Show files by themselves: pictures as pictures, the rest as documents."""
+    rows = await db.execute(select(StoredFile.id, StoredFile.kind).where(StoredFile.id.in_(ids)))
+    return [
+        SendPhoto(chat_id=chat_id, photo=f"file:{row.id}")
+        if row.kind == "photo"
+        else SendDocument(chat_id=chat_id, document=f"file:{row.id}")
+        for row in rows
+    ]
+
+
 # --- the worker's side ---------------------------------------------------------------------
 
 

@@ -318,3 +318,17 @@ async def test_who_cannot_be_reached_becomes_somebodys_matter(talk: Talk) -> Non
     await worker.presses("已处理完")
     await worker.says("上门找到了，手机丢了")
     assert "已办结" in worker.said
+
+
+async def test_a_voice_note_is_passed_to_a_person_who_can_listen(talk: Talk) -> None:
+    await talk.at("2026-11-23T10:00")
+    worker = await talk.staff()
+    ann = talk.person()
+    note = {"file_id": "voice-1", "file_unique_id": "v1", "duration": 4, "file_size": 900}
+
+    await ann.sends({"voice": {**note, "mime_type": "audio/ogg"}})
+
+    assert "转给社工听" in ann.said
+    assert "C-2026-000001" in ann.said
+    await worker.presses("接起对话")
+    assert any("document" in shown.payload for shown in worker.new)
