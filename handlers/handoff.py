@@ -135,9 +135,7 @@ async def pass_on_voice(
     """We do not pretend to understand a voice: somebody who can will listen to it."""
     given = await carried(message, db, person.id, platform.name, now=now)
     words, lead = say("voice-note").words, say("voice-passed-on")
-    said = await _call(
-        message.chat.id, words, person, db, state, say, town, now, transcript, lead
-    )
+    said = await _call(message.chat.id, words, person, db, state, say, town, now, transcript, lead)
     call = await handoff.talk_of(db, person.id)
     if call is not None:
         await handoff.add_while_waiting(db, call.id, person.id, words, now=now, files=given.files)

@@ -7,7 +7,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import Message
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from community import people, reports
+from community import duty, people, reports
 from community.people import Speaker
 from community.reports import Draft, category_of
 from config.texts import Say
@@ -183,6 +183,9 @@ async def file(
     hours = category_of(town, filed.category).promise_hours or town.settings.promise_hours
     by = when(filed.promised_at or now, now, say, town)
     text = say("report-filed", number=filed.number, hours=f"{hours:g}", by=by)
+    comes = duty.when_somebody_comes(town, filed.community, now)
+    if comes is not None and comes > now:
+        text = text + "\n" + say("report-nobody-now", when=when(comes, now, say, town))
     neighbours = await reports.neighbours_of(db, filed)
     if neighbours:
         text = text + "\n" + say("report-neighbours", count=neighbours)

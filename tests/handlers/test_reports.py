@@ -298,6 +298,8 @@ async def test_nobody_on_duty_the_item_waits_until_somebody_comes(
     await talk.at("2026-11-23T22:30")
     number = await filed(resident)
     assert number not in worker.said
+    assert "没有人值班" in resident.said
+    assert "明天 08:30" in resident.said
 
     await talk.at("2026-11-24T08:31")
 
