@@ -1,13 +1,13 @@
 """Run the benchmarks, all or by name.
 
-uv run python -m benchmarks [turns latency memory counts start]
+uv run python -m benchmarks [turns latency memory counts start scale]
 """
 
 import sys
 
 import uvloop
 
-from benchmarks import counts, latency, memory, start, turns
+from benchmarks import counts, latency, memory, scale, start, turns
 
 ALL = {
     "turns": turns.main,
@@ -15,6 +15,7 @@ ALL = {
     "memory": memory.main,
     "counts": counts.main,
     "start": start.main,
+    "scale": scale.main,
 }
 
 

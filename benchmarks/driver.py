@@ -68,7 +68,8 @@ class Bot:
         self._port = port
         self._secret = secret
         self._platform = Wire(platform)
-        self._next = 1
+        # No two bots at one database may be handed the same numbers.
+        self._next = int(monotonic() * 1_000) * CHATS
 
     async def _ask(self, what: str) -> Any:
         return json.loads(await self._platform.post(f"/{what}", b""))["result"]
