@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import stat
+import sys
 import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -25,8 +26,16 @@ HELD_OUT = Path(__file__).parent / "heldout"
 
 
 @pytest.fixture(scope="session")
-async def manifest() -> Path:
-    return await train(lookups(load_town(BUILTIN)))
+async def manifest(pytestconfig: pytest.Config) -> Path:
+    """The model, trained where it was not yet; the minutes that this takes are seen to pass."""
+    capture: Any = pytestconfig.pluginmanager.getplugin("capturemanager")
+
+    def say(line: str) -> None:
+        with capture.global_and_fixture_disabled():
+            sys.stderr.write(f"\n{line}")
+            sys.stderr.flush()
+
+    return await train(lookups(load_town(BUILTIN)), say)
 
 
 @pytest.fixture(scope="session")
