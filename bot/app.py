@@ -190,14 +190,16 @@ class App:
                 max_instances=1,
             )
         scheduler.start()
-        tell = ToChat(self.town, self.wake)
+        tell = ToChat(self.town)
         try:
             while True:
                 await bell.wait()
                 bell.clear()
                 try:
-                    while await notices.bear(self.sessions, tell) == notices.MOST_AT_ONCE:
-                        pass
+                    while borne := await notices.bear(self.sessions, tell):
+                        self.wake("outbox")
+                        if borne < notices.MOST_AT_ONCE:
+                            break
                 except AWAY as error:
                     log.warning("notices wait for the database", fault=type(error).__name__)
         finally:

@@ -165,7 +165,7 @@ class Talk:
         self.understanding = understanding
         self.people: list[Person] = []
         self.turns = app.turns()
-        self._tell = ToChat(app.town, app.wake)
+        self._tell = ToChat(app.town)
         app.wake.on("toast", self._toast)
 
     @classmethod
