@@ -8,7 +8,7 @@ from benchmarks.bench import bench, load_now
 ROUNDS = 5
 TURNS = 2_000
 WARM_UP = 600
-WORKLOADS = {"谢谢": "a text", "菜单": "a text with eleven buttons"}
+WORKLOADS = {"谢谢": "a text", "菜单": "a text with eight buttons"}
 
 
 async def main() -> None:
