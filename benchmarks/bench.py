@@ -92,7 +92,7 @@ async def bench() -> AsyncIterator[Bench]:
         redis_url = servers.enter_context(valkey(folder / "valkey"))
         await bot.schema.upgrade(load(database_url=url).database_url)
         port = free_port()
-        platform = start(["-m", "benchmarks.platform", str(port)], {})
+        platform = start(["-m", "benchmarks.light_telegram", str(port)], {})
         servers.callback(platform.wait)
         servers.callback(platform.kill)
         await until_open(port)

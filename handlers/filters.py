@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Any
 
 from aiogram.filters import Filter
@@ -50,6 +51,7 @@ _UNSEEN = re.compile(
 )
 
 
+@lru_cache(maxsize=256)
 def plain(words: str) -> str:
     """Bring a typed word to one form: full-width to narrow, lower case, no marks around it."""
     narrow = _UNSEEN.sub("", unicodedata.normalize("NFKC", words)).casefold()
