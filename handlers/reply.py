@@ -6,6 +6,7 @@ from typing import Any
 from aiogram.filters.callback_data import CallbackData
 from aiogram.methods import (
     AnswerCallbackQuery,
+    EditMessageReplyMarkup,
     EditMessageText,
     SendMessage,
     SendPhoto,
@@ -117,6 +118,15 @@ def replace(query: CallbackQuery, text: Text, keyboard: Keyboard | None = None) 
         reply_markup=markup(keyboard),
     )
     return [edit, *(m for part in more for m in tell(query.message.chat.id, part))]
+
+
+def without_buttons(query: CallbackQuery) -> Said:
+    """Leave the message whose button was pressed as it is, less its buttons."""
+    if query.message is None:
+        return []
+    return EditMessageReplyMarkup(
+        chat_id=query.message.chat.id, message_id=query.message.message_id
+    )
 
 
 def toast(

@@ -17,7 +17,7 @@ from config.town import Town
 from handlers.filters import plain
 from handlers.forms import Question, asks
 from handlers.pictures import file_of
-from handlers.reply import Said, button, replace, tell, toast
+from handlers.reply import Said, button, replace, tell, toast, without_buttons
 from handlers.reports.cards import Mine, Rate
 
 router = Router(name="report-reporter")
@@ -136,8 +136,8 @@ async def rate(
         "mine-rated-reopened" if reopened else "mine-rated", stars="★" * callback_data.stars
     )
     question = await ask_why(data, say, town)
-    edit = replace(query, thanks + "\n" + question.text, question.keyboard)
-    return [toast(query), edit]
+    said = tell(query.from_user.id, thanks + "\n" + question.text, question.keyboard)
+    return [toast(query), without_buttons(query), *said]
 
 
 @router.callback_query(Mine.filter(F.act == "no-word"))

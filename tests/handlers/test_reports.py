@@ -402,3 +402,18 @@ async def test_what_was_only_guessed_at_need_not_be_said_again(
 
     [case] = await cases_of(talk)
     assert case.text == words
+
+
+async def test_how_it_was_solved_stays_to_be_read_after_the_rating(
+    talk: Talk, resident: Person
+) -> None:
+    worker = await talk.staff()
+    await filed(resident)
+    await worker.presses("我来办")
+    await worker.presses("办好了")
+    await worker.says("灯泡换好了")
+    await resident.presses("4 ★")
+
+    solved = [shown for shown in resident.screen.values() if "灯泡换好了" in shown.text]
+    assert solved
+    assert not solved[0].buttons
