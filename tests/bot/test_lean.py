@@ -14,7 +14,7 @@ kinds = {
 }
 built = [kind for kind in kinds if kind.__pydantic_complete__]
 assert len(kinds) > 400 and len(built) < len(kinds) / 3, (len(kinds), len(built))
-for kind in kinds:
+for kind in sorted(kinds, key=lambda kind: kind.__name__)[::3]:
     assert kind.model_rebuild() is not False, kind
 update = types.Update.model_validate({"update_id": 1, "message": {
     "message_id": 1, "date": 1, "chat": {"id": 1, "type": "private"}, "text": "x"}})
