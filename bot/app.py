@@ -3,6 +3,7 @@
 import asyncio
 import signal
 from collections.abc import Collection
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -151,6 +152,7 @@ class App:
             given=given,
             hand=hand,
             lease_seconds=self.settings.lease_seconds,
+            draft_lives=timedelta(hours=self.town.settings.draft_hours),
         )
 
     def sender(self) -> Sender:

@@ -9,7 +9,7 @@ from aiogram.fsm.state import State
 from aiogram.fsm.storage.base import BaseStorage, StateType, StorageKey
 
 LIVES = timedelta(hours=24)
-"""A draft that nobody touched for so long (by the town's clock) is forgotten."""
+"""A draft that nobody touched for so long (by the town's clock) is forgotten; towns may differ."""
 
 
 class Dialogue(BaseStorage):
@@ -22,8 +22,9 @@ class Dialogue(BaseStorage):
         at: datetime | None,
         *,
         now: datetime,
+        lives: timedelta = LIVES,
     ) -> None:
-        expired = at is not None and now - at > LIVES
+        expired = at is not None and now - at > lives
         self.expired = expired and state is not None
         self.state = None if expired else state
         self.data: dict[str, Any] = {} if expired or not data else dict(data)

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Mapping
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -18,7 +19,7 @@ from bot.platforms.dialect import AT_ONCE, Platform, TryLaterError, methods_in
 from bot.way import buttons, history, outbox
 from bot.way.away import AWAY, is_away
 from bot.way.batch import Batch
-from bot.way.dialogue import Dialogue
+from bot.way.dialogue import LIVES, Dialogue
 from bot.way.faults import pass_by
 from bot.way.finish import Finish, Open
 from bot.way.hearing import Heard, Hearing
@@ -89,6 +90,7 @@ class Turns:
         given: Mapping[str, Any],
         hand: Hand | None = None,
         lease_seconds: float = 10.0,
+        draft_lives: timedelta = LIVES,
     ) -> None:
         self._engine = engine
         self._at_once = engine.execution_options(isolation_level="AUTOCOMMIT")
@@ -103,6 +105,7 @@ class Turns:
         self._platforms = platforms
         self._hearing = hearing
         self._given = given
+        self._draft_lives = draft_lives
         self._queue: asyncio.Queue[int] = asyncio.Queue()
         self._queued: set[int] = set()
         self._busy: set[int] = set()
@@ -220,7 +223,7 @@ class Turns:
         async with self._sessions(sync_session_class=LazySession) as db:
             db.info[NOT_YET_LOCKED] = (row.chat_id, read_.version, row.id)
             try:
-                opened = await self._open(db, row, update, read_)
+                opened = await self._open(db, row, update, read_, self._draft_lives)
                 pass_by("handler_running")
                 said: list[TelegramMethod[Any]] = []
                 fault: str | None = "unread"
@@ -241,13 +244,16 @@ class Turns:
         return True
 
     @staticmethod
-    async def _open(db: AsyncSession, row: Waiting, update: Raw | None, read_: Read) -> Open:
+    async def _open(
+        db: AsyncSession, row: Waiting, update: Raw | None, read_: Read, lives: timedelta
+    ) -> Open:
         now = clock.read(read_.ahead, read_.frozen_at)
         dialogue = Dialogue(
             read_.state,
             json.loads(read_.state_data) if read_.state_data else None,
             read_.state_at,
             now=now,
+            lives=lives,
         )
         who = None
         user = update.user if update else None
