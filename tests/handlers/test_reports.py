@@ -417,14 +417,3 @@ async def test_how_it_was_solved_stays_to_be_read_after_the_rating(
     solved = [shown for shown in resident.screen.values() if "灯泡换好了" in shown.text]
     assert solved
     assert not solved[0].buttons
-
-
-async def test_a_town_says_how_long_a_draft_lives(talk: Talk, resident: Person) -> None:
-    settings = talk.app.town.settings.model_copy(update={"draft_hours": 2})
-    talk.app.town = talk.app.town.model_copy(update={"settings": settings})
-    talk.turns = talk.app.turns()
-    await resident.says(BINS)
-    await talk.later(timedelta(hours=3))
-    await resident.says(PLACE)
-
-    assert BINS not in resident.said
