@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from config.town.entry import Name
 from config.town.load import check_town, load_town
 from config.town.model import (
     Category,
@@ -11,8 +12,6 @@ from config.town.model import (
     DemoStaff,
     Department,
     Duty,
-    Hours,
-    Name,
     Place,
     Service,
     ShiftKind,
@@ -21,11 +20,12 @@ from config.town.model import (
     Town,
 )
 from config.town.problems import Problem, TownPackError
+from config.town.times import LEGS, Clocks, Hours, Span, Unit
 
 BUILTIN = Path(__file__).parent.parent / "towns" / "xincheng"
 
 __all__ = [
-    "BUILTIN", "Category", "Community", "DemoReport", "DemoResident", "DemoStaff", "Department",
-    "Duty", "Hours", "Name", "Place", "Problem", "Service", "ShiftKind", "Station", "Team",
-    "Town", "TownPackError", "check_town", "load_town",
+    "BUILTIN", "LEGS", "Category", "Clocks", "Community", "DemoReport", "DemoResident", "DemoStaff",
+    "Department", "Duty", "Hours", "Name", "Place", "Problem", "Service", "ShiftKind", "Span",
+    "Station", "Team", "Town", "TownPackError", "Unit", "check_town", "load_town",
 ]  # fmt: skip

@@ -8,10 +8,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from config.town import model
+from config.town.entry import Entry
 from config.town.pages import Page, Where, read_page
 from config.town.problems import Problem, TownPackError, did_you_mean, in_words
+from config.town.times import LEGS
 
-FILES: dict[str, type[model.Entry]] = {
+FILES: dict[str, type[Entry]] = {
     "town.yaml": model.TownFile,
     "categories.yaml": model.CategoriesFile,
     "places.yaml": model.PlacesFile,
@@ -26,7 +28,7 @@ KNOWN_KEYS = sorted(
     {
         key
         for entry in vars(model).values()
-        if isinstance(entry, type) and issubclass(entry, model.Entry)
+        if isinstance(entry, type) and issubclass(entry, Entry)
         for key in entry.model_fields
     }
 )
@@ -81,12 +83,13 @@ def _strangers(path: Path) -> Iterator[Problem]:
             yield Problem(file.name, 1, f"This file is not part of a town pack.{hint}")
 
 
-def _checked(kind: type[model.Entry], page: Page) -> model.Entry | None:
+def _checked(kind: type[Entry], page: Page) -> Entry | None:
     try:
         return kind.model_validate(page.data)
     except ValidationError as error:
         for detail in error.errors():
-            page.complain(page.line(detail["loc"]), in_words(detail, KNOWN_KEYS))
+            known = LEGS if "clocks" in detail["loc"][:-1] else KNOWN_KEYS
+            page.complain(page.line(detail["loc"]), in_words(detail, known))
         return None
 
 
@@ -167,8 +170,10 @@ class References:
         yield from self._missing("stations.yaml", "stations", "community", self.communities)
         yield from self._missing("stations.yaml", "stations", "place", self.places)
         yield from self._missing("services.yaml", "services", "department", departments)
+        yield from self._missing("categories.yaml", "categories", "department", departments)
         yield from self._missing("duty.yaml", "duty", "community", self.communities)
         yield from self._missing(demo, "staff", "community", self.communities)
+        yield from self._missing(demo, "staff", "department", departments)
         yield from self._missing(demo, "residents", "community", self.communities)
         yield from self._missing(demo, "residents", "place", self.places)
         yield from self._missing(demo, "reports", "resident", residents)

@@ -1,122 +1,36 @@
 """What a town is: the things that its pack names. All of it is frozen once it is read."""
 
-import re
-from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 import holidays
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BeforeValidator, Field
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
-Texts = tuple[Text, ...]
-Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
-Language = Literal["zh", "en"]
+from config.town.entry import Code, Coded, Entry, Language, Name, Text, Texts, with_code
+from config.town.times import (
+    LEGS,
+    Clocks,
+    ClockTime,
+    Day,
+    HoursSpan,
+    OwnClocks,
+    Span,
+    Times,
+    Weekday,
+)
+
 Role = Literal["volunteer", "leader", "social_worker", "clerk", "office", "town_office", "admin"]
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-class Entry(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Coded(Entry):
-    code: Code
-
-
-CodedT = TypeVar("CodedT", bound=Coded)
-
-
-def with_code(entries: Iterable[CodedT], code: str) -> CodedT:
-    for entry in entries:
-        if entry.code == code:
-            return entry
-    raise KeyError(code)
-
-
-class Name(Entry):
-    zh: Text
-    en: Text
-
-    def text(self, language: str) -> str:
-        return self.en if language.startswith("en") else self.zh
-
-
-# --- times ---------------------------------------------------------------------------------
-
-
-class Hours(Entry):
-    """A span of the wall clock; an end that is not after the start lies on the next day."""
-
-    start: time
-    end: time
-
-    def on(self, day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
-        end_day = day if self.end > self.start else day + timedelta(days=1)
-        return (
-            datetime.combine(day, self.start, zone),
-            datetime.combine(end_day, self.end, zone),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.start:%H:%M}-{self.end:%H:%M}"
-
-
-_CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d"
-_HOURS = re.compile(rf"\s*(?P<start>{_CLOCK})\s*[-–]\s*(?P<end>{_CLOCK}|24:00)\s*")
-
-
-def _hours(value: object) -> Hours:
-    """Read "08:30-17:00"; 24:00 may be written for midnight at the end."""
-    match = _HOURS.fullmatch(value) if isinstance(value, str) else None
-    if not match:
-        raise ValueError(f'write hours like 08:30-17:00, not "{value}"')
-    if match["start"] == match["end"]:
-        raise ValueError(f'the hours "{value}" end when they start')
-    end = match["end"].replace("24:00", "00:00")
-    return Hours(start=time.fromisoformat(match["start"]), end=time.fromisoformat(end))
-
-
-def _day(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise ValueError(f'write a day like 2026-10-10, not "{value}"') from None
+# --- town.yaml -----------------------------------------------------------------------------
 
 
 def _country(value: object) -> object:
     if isinstance(value, str) and value not in holidays.list_supported_countries():
         raise ValueError(f'"{value}" is not a country code such as CN')
     return value
-
-
-def _listed(value: object) -> object:
-    return [value] if isinstance(value, str) else value
-
-
-HoursSpan = Annotated[Hours, BeforeValidator(_hours)]
-Day = Annotated[date, BeforeValidator(_day)]
-Days = Annotated[
-    tuple[Literal[Weekday, "workdays", "holidays", "daily"], ...],
-    BeforeValidator(_listed),
-    Field(min_length=1),
-]
-
-
-class Times(Entry):
-    """Days and hours: workdays and holidays follow the country's calendar, weekdays do not."""
-
-    days: Days
-    hours: Annotated[tuple[HoursSpan, ...], BeforeValidator(_listed), Field(min_length=1)]
-
-
-# --- town.yaml -----------------------------------------------------------------------------
 
 
 class Community(Coded):
@@ -137,6 +51,7 @@ class Office(Entry):
 
     name: Name
     weekday: Weekday
+    time: ClockTime
 
 
 class WorkingHours(Entry):
@@ -147,15 +62,21 @@ class WorkingHours(Entry):
     make_up_days: tuple[Day, ...] = ()
 
 
-class Settings(Entry):
-    """Numbers of the town itself. Promises count working hours; all else counts the clock."""
+Metres = Annotated[int, Field(ge=1, le=20_000)]
+NearDays = Annotated[int, Field(ge=1, le=365)]
 
-    promise_hours: Annotated[float, Field(gt=0, le=200)]
+
+class Settings(Entry):
+    """Numbers of the town itself, by the clock and the calendar; the unit is in the name."""
+
     quiet_hours: HoursSpan
     draft_hours: Annotated[int, Field(ge=1, le=720)]
     question_days: Annotated[int, Field(ge=1, le=90)]
     rating_days: Annotated[int, Field(ge=1, le=90)]
-    reopen_rating: Annotated[int, Field(ge=0, le=4)]
+    satisfaction_reminder_days: Annotated[int, Field(ge=1, le=90)]
+    near_metres: Metres
+    near_days: NearDays
+    hot_followers: Annotated[int, Field(ge=1, le=100_000)]
     alarm_repeat_minutes: Annotated[int, Field(ge=1, le=60)]
 
 
@@ -167,6 +88,7 @@ class TownFile(Entry):
     emergency_lines: Annotated[tuple[EmergencyLine, ...], Field(min_length=1)]
     office: Office
     working_hours: WorkingHours
+    clocks: Clocks
     settings: Settings
 
 
@@ -176,8 +98,13 @@ class TownFile(Entry):
 class Category(Coded):
     name: Name
     words: Texts = ()
-    promise_hours: Annotated[float | None, Field(gt=0, le=200)] = None
     private: bool = False
+    urgent: bool = False
+    department: Code | None = None
+    clocks: OwnClocks = OwnClocks()
+    near_metres: Metres | None = None
+    near_days: NearDays | None = None
+    parties: tuple[Name, ...] = ()
 
 
 class CategoriesFile(Entry):
@@ -278,6 +205,7 @@ class DemoStaff(Entry):
     name: Text
     role: Role
     community: Code | None = None
+    department: Code | None = None
 
 
 class DemoResident(Entry):
@@ -366,6 +294,14 @@ class Town(TownFile):
     def shift_kind(self, code: str) -> ShiftKind:
         return with_code(self.shift_kinds, code)
 
-    def promise_hours(self, category: str) -> float:
-        """Working hours within which a person looks at a report of this category."""
-        return self.category(category).promise_hours or self.settings.promise_hours
+    def clock(self, leg: str, category: str | None) -> Span:
+        """Say how long `leg` may take; a category that the pack no longer has differs in nothing.
+
+        :raises KeyError: no leg has this name.
+        """
+        if leg not in LEGS:
+            raise KeyError(leg)
+        entry = next((entry for entry in self.categories if entry.code == category), None)
+        own: Span | None = getattr(entry.clocks, leg) if entry else None
+        span: Span = own or getattr(self.clocks, leg)
+        return span

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 
 from pydantic_core import ErrorDetails
 
+FEW = 20  # words to choose from that one message can hold
 SHOWN_INPUT = 40  # characters of the faulty value that a message repeats
 WANTED = {  # by pydantic's name of the error
     "string_type": "a text",
@@ -68,8 +69,9 @@ def in_words(error: ErrorDetails, known_keys: Sequence[str]) -> str:
 
 
 def did_you_mean(word: str, known: Sequence[str]) -> str:
-    close = get_close_matches(word, known, n=1)
-    return f' Did you mean "{close[0]}"?' if close else ""
+    if close := get_close_matches(word, known, n=1):
+        return f' Did you mean "{close[0]}"?'
+    return f" Known are {', '.join(known)}." if 0 < len(known) <= FEW else ""
 
 
 def key_of(path: Sequence[int | str]) -> str:

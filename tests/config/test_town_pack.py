@@ -80,6 +80,31 @@ def test_xincheng_is_as_large_as_the_town_that_it_shows(xincheng: Town) -> None:
     assert len(xincheng.people.reports) >= 12
 
 
+@pytest.mark.parametrize("path", PACKS, ids=lambda path: path.name)
+def test_the_demo_can_climb_every_rung(path: Path) -> None:
+    town = load_town(path)
+    staff = town.people.staff
+    clerks = {person.department for person in staff if person.role == "clerk"}
+    offices = {person.community for person in staff if person.role == "office"}
+    departments = {entry.code: entry.department for entry in town.categories}
+
+    assert {"CG", "ZJ"} <= clerks
+    assert offices == {entry.code for entry in town.communities}
+    assert sum(person.role == "leader" for person in staff) == 1
+    assert sum(person.role == "volunteer" for person in staff) == 2
+    assert all(departments[code] for code in departments if code != "other")
+
+
+def test_a_category_differs_in_what_it_says(xincheng: Town) -> None:
+    safety, noise = xincheng.category("safety"), xincheng.category("noise")
+    sides = [len(xincheng.category(code).parties) for code in ("property", "neighbours", "noise")]
+
+    assert safety.urgent
+    assert not noise.urgent
+    assert noise.near_metres is noise.near_days is None
+    assert sides == [3, 2, 0]
+
+
 def test_a_shown_past_hangs_together(xincheng: Town) -> None:
     for report in xincheng.people.reports:
         assert report.place or report.where
@@ -101,7 +126,7 @@ def test_what_is_named_by_code_is_found_by_code(xincheng: Town) -> None:
     assert xincheng.default_community.code == "hongqiao"
     assert xincheng.other_category.name.text("zh-CN") == "其他"
     assert xincheng.community("kanghe").name.text("en") == "Kanghe"
-    assert xincheng.promise_hours("safety") < xincheng.promise_hours("other")
+    assert xincheng.department("CG").name.text("zh") == "综合执法"
     with pytest.raises(KeyError):
         xincheng.place("nowhere")
 
@@ -112,10 +137,31 @@ def test_what_is_named_by_code_is_found_by_code(xincheng: Town) -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new", "words"),
     [
-        ("town.yaml", "promise_hours: 6", "promise_hours: soon",
-         ['"promise_hours" must be a number, not "soon"']),
-        ("town.yaml", "promise_hours: 6", "promise_hours: nan", ['"promise_hours" must be']),
-        ("town.yaml", "promise_hours: 6", "promise_hours: 0", ["more than 0"]),
+        ("town.yaml", "seen: 6 working hours", "seen: soon",
+         ['"seen": write a span like 4 working hours, 1 working day,', 'not "soon"']),
+        ("town.yaml", "seen: 6 working hours", "seen: 6", ["write a span like", 'not "6"']),
+        ("town.yaml", "seen: 6 working hours", "seen: 6 workinghours", ["write a span like"]),
+        ("town.yaml", "seen: 6 working hours", "seen: 6 weeks", ["write a span like"]),
+        ("town.yaml", "seen: 6 working hours", "seen: nan hours", ["write a span like"]),
+        ("town.yaml", "seen: 6 working hours", "seen:", ['"seen"', "write a span like"]),
+        ("town.yaml", "seen: 6 working hours", "seen: -6 hours",
+         ['longer than nothing, not "-6 hours"']),
+        ("town.yaml", "seen: 6 working hours", "seen: 0 hours", ["longer than nothing"]),
+        ("town.yaml", "department: 7 days", "department: 2001 days",
+         ['at most 2000 of its unit, not "2001 days"']),
+        ("town.yaml", "department: 7 days", f"department: {'9' * 400} days", ["at most 2000"]),
+        ("town.yaml", "triaged: 1 working day", "triaged: 1.5 working days",
+         ['working days are counted whole, not "1.5 working days"']),
+        ("town.yaml", "triaged: 1", "traiged: 1",
+         ['"traiged" is not a known key. Did you mean "triaged"?']),
+        ("town.yaml", "triaged: 1", "x: 1 day\n  triaged: 1",
+         ['"x" is not a known key. Known are seen, triaged, volunteer,']),
+        ("town.yaml", "clocks:", "clocks:\n  mayor: 1 day", ['"mayor" is not a known key.']),
+        ("town.yaml", 'time: "09:30"', "time: 9", ['write a time like 09:00, not "9"']),
+        ("town.yaml", 'time: "09:30"', "time: 24:00", ["write a time like 09:00"]),
+        ("town.yaml", "near_metres: 100", "near_metres: 0", ["1 or more"]),
+        ("town.yaml", "near_days: 60", "near_days: 366", ["365 or less"]),
+        ("town.yaml", "rating_days: 14", "rating_days: 1e999", ["whole number"]),
         ("town.yaml", "draft_hours: 24", "draft_hours:", ['"draft_hours"', "not empty"]),
         ("town.yaml", "draft_hours: 24", "draft_hours: 1.5", ["whole number"]),
         ("town.yaml", "draft_hours: 24", "draft_huors: 24",
@@ -148,6 +194,14 @@ def test_what_is_named_by_code_is_found_by_code(xincheng: Town) -> None:
          ['The code "zs-b1" is already used on line']),
         ("places.yaml", "kind: compound", "kind: castle", ["'compound'", "castle"]),
         ("categories.yaml", "private: true", "private: perhaps", ["true or false"]),
+        ("categories.yaml", "urgent: true", "urgent: very", ["true or false"]),
+        ("categories.yaml", "department: ZJ", "department: ZZ",
+         ['There is no department "ZZ". Known are CG, CL, GA, GD,']),
+        ("categories.yaml", "{seen: 1 working hour}", "{seen: 1 working week}",
+         ["write a span like"]),
+        ("categories.yaml", "{seen: 1 working hour}", "{seem: 1 working hour}",
+         ['Did you mean "seen"?']),
+        ("categories.yaml", "{zh: 一方, en: One side}", "{zh: 一方}", ['"en" is missing']),
         ("stations.yaml", "place: district-hall", "place: old-hall", ["There is no place"]),
         ("stations.yaml", "days: workdays", "days: weekdays", ["'workdays'"]),
         ("services.yaml", "department: CL", "department: XX", ["There is no department"]),
@@ -155,6 +209,8 @@ def test_what_is_named_by_code_is_found_by_code(xincheng: Town) -> None:
         ("teams.yaml", "kind: companion", "kind: friends", ["companion"]),
         ("duty.yaml", "staff: [于洋]", "staff: []", ["at least one"]),
         ("duty.yaml", "community: zhongshanlu", "community: zhongshan", ["There is no community"]),
+        ("people.yaml", "department: CG", "department: GC",
+         ['There is no department "GC". Known are CG, CL,']),
         ("people.yaml", "owner: 于洋", "owner: 于海", ['There is no owner "于海"']),
         ("people.yaml", "rating: 5", "rating: 6", ["5 or less"]),
     ],
