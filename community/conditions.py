@@ -2,10 +2,10 @@
 
 from collections.abc import Awaitable, Callable
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from community.cases import OPEN, Case, Status
+from community.cases import OPEN, Case, CaseTask, Satisfaction, Status, TaskStatus
 from community.notices import Notice
 
 Condition = Callable[[AsyncSession, Notice], Awaitable[bool]]
@@ -27,15 +27,67 @@ async def case_closed(db: AsyncSession, notice: Notice) -> bool:
     return case is None or case.status not in OPEN
 
 
-async def case_not_solved(db: AsyncSession, notice: Notice) -> bool:
+async def case_open_again(db: AsyncSession, notice: Notice) -> bool:
+    """An agreement that broke is told by whoever opened the case again."""
     case = await _case_of(db, notice)
-    return case is None or case.status is not Status.SOLVED or case.rating is not None
+    return case is None or case.status in OPEN
+
+
+async def question_answered(db: AsyncSession, notice: Notice) -> bool:
+    """The resident answered, or the case went on without it, perhaps to another question."""
+    case = await _case_of(db, notice)
+    return (
+        case is None
+        or case.status is not Status.WAITING
+        or case.version != notice.facts.get("asked")
+    )
+
+
+async def satisfaction_begun(db: AsyncSession, notice: Notice) -> bool:
+    case = await _case_of(db, notice)
+    if case is None or case.status is not Status.SOLVED:
+        return True
+    return await db.get(Satisfaction, case.id) is not None
+
+
+async def nothing_left(db: AsyncSession, notice: Notice) -> bool:
+    """All cases that the notice lists are closed or taken by others meanwhile."""
+    found = await db.scalar(
+        select(Case.id)
+        .where(
+            Case.id.in_(notice.facts.get("case_ids", [])),
+            Case.closed_at.is_(None),
+            or_(Case.owner_id.is_(None), Case.owner_id == notice.person_id),
+        )
+        .limit(1)
+    )
+    return found is None and notice.text_id != "climbed-away"
+
+
+async def task_taken(db: AsyncSession, notice: Notice) -> bool:
+    task = await db.get(CaseTask, notice.facts.get("task_id"))
+    return task is None or task.status is not TaskStatus.OPEN or task.owner_id is not None
+
+
+async def task_not_theirs(db: AsyncSession, notice: Notice) -> bool:
+    """Done, or in somebody else's hands."""
+    task = await db.get(CaseTask, notice.facts.get("task_id"))
+    return (
+        task is None
+        or task.status is not TaskStatus.OPEN
+        or task.owner_id not in {None, notice.person_id}
+    )
 
 
 CONDITIONS: dict[str, Condition] = {
     "case-taken": case_taken,
     "case-closed": case_closed,
-    "case-not-solved": case_not_solved,
+    "case-open-again": case_open_again,
+    "nothing-left": nothing_left,
+    "question-answered": question_answered,
+    "satisfaction-begun": satisfaction_begun,
+    "task-not-theirs": task_not_theirs,
+    "task-taken": task_taken,
 }
 
 

@@ -1,7 +1,7 @@
 """Who gets a matter now: the town pack's roster, matched with the people who hold the roles."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -35,6 +35,17 @@ async def workers_on_duty(
     staff = await staff_of(db, where, DUTY_ROLES)
     named = [person for person in staff if person.name in running.staff_names]
     return named or staff
+
+
+async def next_workers(
+    db: AsyncSession, town: Town, community: str | None, now: datetime
+) -> tuple[datetime, Sequence[Person]]:
+    """Who is on duty now; with nobody there, who comes next, and when."""
+    workers = await workers_on_duty(db, town, community, now)
+    if workers:
+        return now, workers
+    at = when_somebody_comes(town, community, now) or now
+    return at, await workers_on_duty(db, town, community, at + timedelta(minutes=1))
 
 
 async def everybody_for_alarm(

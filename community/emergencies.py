@@ -278,7 +278,7 @@ async def _open(
         category=kind,
         reporter_id=person_id,
         anonymous=False,
-        promised_at=now,
+        due_at=now,
     )
 
 

@@ -1,16 +1,24 @@
 """What the rules of the town refuse: data, never prose."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 
 class CommunityError(Exception):
     """A refusal by the rules of the town; one place turns it into words."""
 
-    text_id: ClassVar[str]
+    text_id: str
 
     def __init__(self, **facts: Any) -> None:
         super().__init__(self.text_id)
         self.facts = facts
+
+
+class ReasonedError(CommunityError):
+    """A refusal that has several reasons, each with a text of its own."""
+
+    def __init__(self, reason: str, **facts: Any) -> None:
+        self.text_id = reason
+        super().__init__(**facts)
 
 
 class NotAvailableError(CommunityError):

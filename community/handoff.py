@@ -91,7 +91,7 @@ async def call(
             community=where,
             reporter_id=person_id,
             anonymous=False,
-            promised_at=(comes_at or now) + IN_HOURS,
+            due_at=(comes_at or now) + IN_HOURS,
         )
         lines = [asdict(line) for line in transcript]
         cases.note(db, case, "transcript", actor_id=None, now=now, public=False, lines=lines)
@@ -233,7 +233,7 @@ async def start(db: AsyncSession, about: Case, worker_id: int, *, now: datetime)
             community=about.community,
             reporter_id=about.reporter_id,
             anonymous=False,
-            promised_at=now,
+            due_at=now,
         )
     return await join(db, case.id, worker_id, now=now)
 

@@ -10,11 +10,11 @@ from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
-from community import cases, duty, notices, people
+from community import cases, leaving, notices, people
 from community.cases import OPEN, Case, CaseEvent, CaseFile, Kind, Status
 from community.errors import CommunityError, NotAvailableError
 from community.files import StoredFile
-from community.notices import Notice, Priority
+from community.notices import Notice
 from community.people import Account, Consent, Invitation, Person, RoleHeld
 from config.town import Town
 
@@ -218,10 +218,9 @@ async def erase(
         case.place = case.place if case.place_code else None
     for case in brought:
         case.reporter_id = None
-        case.rating_word = None
         cases.note(db, case, "reporter-erased", actor_id=None, now=now, public=False)
     await _forget_person(db, person_id, now=now)
-    await _release(db, town, person_id, now=now)
+    await leaving.hand_on(db, town, person_id, now=now)
     return Erased(kept=[case.number for case in stays])
 
 
@@ -265,32 +264,6 @@ async def _forget_words(db: AsyncSession, brought: Sequence[Case], person_id: in
     theirs = select(StoredFile.id).where(StoredFile.person_id == person_id)
     await db.execute(delete(CaseFile).where(CaseFile.file_id.in_(theirs)))
     await db.execute(delete(StoredFile).where(StoredFile.person_id == person_id))
-
-
-async def _release(db: AsyncSession, town: Town, person_id: int, *, now: datetime) -> None:
-    """Give back what the person worked on: open matters go to the colleagues at once."""
-    owned = await db.scalars(select(Case).where(Case.owner_id == person_id).with_for_update())
-    for case in owned:
-        case.owner_id = None
-        if case.status not in OPEN:
-            continue
-        if case.status is Status.REFERRED:
-            cases.note(db, case, "released", actor_id=None, now=now)
-        else:
-            cases.move(db, case, Status.REFERRED, "released", actor_id=None, now=now)
-        for worker in await duty.everybody_for_alarm(db, town, case.community, now):
-            if worker.id != person_id:
-                notices.owe(
-                    db,
-                    worker.id,
-                    "case-released",
-                    due_at=now,
-                    topic=case.number,
-                    unless="case-taken",
-                    priority=Priority.CRISIS if case.kind is Kind.EMERGENCY else Priority.ANSWER,
-                    matters=True,
-                    number=case.number,
-                )
 
 
 async def _forget_person(db: AsyncSession, person_id: int, *, now: datetime) -> None:

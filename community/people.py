@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, exists, select, update
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, exists, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -98,6 +98,7 @@ class RoleHeld(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     role: Mapped[Role]
     community: Mapped[str | None]
+    department: Mapped[str | None]
     granted_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
 
@@ -110,6 +111,7 @@ class Invitation(Base):
     code_hash: Mapped[str] = mapped_column(primary_key=True)
     role: Mapped[Role | None]
     community: Mapped[str | None]
+    department: Mapped[str | None]
     name: Mapped[str | None]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     """Whose account it opens, where the person is known already: a login, not a new person."""
@@ -184,9 +186,21 @@ async def holds(
 
 
 async def staff_of(
-    db: AsyncSession, community: str | None, roles: Collection[Role] = CASE_STAFF
+    db: AsyncSession,
+    community: str | None,
+    roles: Collection[Role] = CASE_STAFF,
+    *,
+    department: str | None = None,
 ) -> Sequence[Person]:
-    """Everybody who holds one of the roles for the community or for the whole town."""
+    """Everybody who holds one of the roles for the community or for the whole town.
+
+    :param department: only those of this department, or of all.
+    """
+    of_department = (
+        (RoleHeld.department.is_(None)) | (RoleHeld.department == department)
+        if department is not None
+        else true()
+    )
     rows = await db.scalars(
         select(Person)
         .where(
@@ -196,6 +210,7 @@ async def staff_of(
                 RoleHeld.revoked_at.is_(None),
                 RoleHeld.role.in_(roles),
                 (RoleHeld.community.is_(None)) | (RoleHeld.community == community),
+                of_department,
             ),
         )
         .order_by(Person.id)
@@ -213,6 +228,7 @@ async def invite(
     *,
     now: datetime,
     community: str | None = None,
+    department: str | None = None,
     name: str | None = None,
     person_id: int | None = None,
     lives: timedelta = INVITATION_LIVES,
@@ -229,6 +245,7 @@ async def invite(
             code_hash=hash_of(code),
             role=role,
             community=community,
+            department=department,
             name=name,
             person_id=person_id,
             expires_at=now + lives,
@@ -271,13 +288,16 @@ async def accept_invitation(
     person.community = person.community or invitation.community
     held = await roles_of(db, person.id)
     if invitation.role is not None and not any(
-        r.role == invitation.role and r.community == invitation.community for r in held
+        (r.role, r.community, r.department)
+        == (invitation.role, invitation.community, invitation.department)
+        for r in held
     ):
         db.add(
             RoleHeld(
                 person_id=person.id,
                 role=invitation.role,
                 community=invitation.community,
+                department=invitation.department,
                 granted_at=now,
             )
         )

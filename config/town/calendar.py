@@ -151,10 +151,11 @@ def add_working_hours(town: Town, start: datetime, hours: float) -> datetime:
 
     :raises NeverOpenError: the town does not work often enough to get there.
     """
-    return _add_working_time(town, start, timedelta(hours=hours))
+    return add_working_time(town, start, timedelta(hours=hours))
 
 
-def _add_working_time(town: Town, start: datetime, left: timedelta) -> datetime:
+def add_working_time(town: Town, start: datetime, left: timedelta) -> datetime:
+    """Say when so much working time has passed since `start`."""
     pieces = _working_time_since(town, start)
     begins, ends = next(pieces)
     while left > ends - begins:
@@ -189,7 +190,7 @@ def resumed(town: Town, unit: Unit, due: datetime, paused_at: datetime, now: dat
     if unit in ("hours", "days"):
         return (due_at + (again - paused)).astimezone(town.zone)
     left = working_time_between(town, paused, due_at)
-    moved = _add_working_time(town, again, left) if left else again
+    moved = add_working_time(town, again, left) if left else again
     return max(due_at, moved.astimezone(UTC)).astimezone(town.zone)
 
 

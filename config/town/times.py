@@ -105,6 +105,10 @@ class Span:
         if self.unit == "working days" and self.amount != int(self.amount):
             raise ValueError(f'working days are counted whole, not "{self}"')
 
+    @property
+    def is_working(self) -> bool:
+        return self.unit in ("working hours", "working days")
+
     def times(self, count: int) -> "Span":
         return Span(self.amount * count, self.unit)
 
