@@ -11,12 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 import bot.platforms.web.sessions
 import bot.way.tables
-import community.cases
+import community.cases.model
 import community.clock
 import community.files
+import community.keys
 import community.notices
 import community.numbers
 import community.people
+import community.reports.patrol
 import jobs.timetable
 from community.database import Base, connect
 
@@ -26,12 +28,14 @@ if TYPE_CHECKING:
 WITH_TABLES = (
     bot.platforms.web.sessions,
     bot.way.tables,
-    community.cases,
+    community.cases.model,
     community.clock,
     community.files,
+    community.keys,
     community.notices,
     community.numbers,
     community.people,
+    community.reports.patrol,
     jobs.timetable,
 )
 """Whoever is imported here has put its tables into the metadata."""
