@@ -35,6 +35,10 @@ CASE_STAFF = frozenset({Role.SOCIAL_WORKER, Role.OFFICE, Role.TOWN_OFFICE, Role.
 """Roles that may handle residents' cases, each within its community where it has one."""
 
 
+DESK_STAFF = CASE_STAFF | {Role.CLERK, Role.LEADER, Role.VOLUNTEER}
+"""Roles that look after a queue of reports; clerks and volunteers see only what lies in theirs."""
+
+
 class Person(Base):
     __tablename__ = "people"
 

@@ -1,21 +1,29 @@
 """How a case is told: its state, its timeline, its buttons. Common ground for the rooms."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from aiogram.filters.callback_data import CallbackData
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community import cases
-from community.cases import OPEN, Case, CaseEvent, Kind, Status
+from community.cases import OPEN, Case, CaseEvent, Kind, Leg, Rung
+from community.people import Person
 from config.texts import Say, Text, join
 from config.town import Town
+from config.town.calendar import next_meeting
 from handlers.reply import Keyboard, button
 
 LONGEST_QUOTE = 200
 MOST_LINES = 12
 """Of a long timeline the last lines are told."""
-PROMISED = frozenset({Status.SUBMITTED, Status.REOPENED})
+LADDER = (Rung.VOLUNTEER, Rung.SOCIAL_WORKER, Rung.COMMUNITY, Rung.DEPARTMENT, Rung.TOWN_OFFICE)
+WEEKDAYS_ZH = "一二三四五六日"
+TOLD_TO_ALL = frozenset(
+    {"solved", "not-ours", "unsolvable", "scheduled", "decided", "decided-later"}
+)
+"""Lines whose words were written for everybody who follows; a reporter's own words are not."""
 QUIET_EVENTS = frozenset({"resident-said", "worker-said", "transcript", "said"})
 """Words of a talk: both sides have them in the chat already."""
 
@@ -26,6 +34,18 @@ class ShowCase(CallbackData, prefix="case-show"):
 
 class ShowWork(CallbackData, prefix="work"):
     """Opens the list of what lies on a worker's desk."""
+
+
+class ShowTasks(CallbackData, prefix="tasks"):
+    """Opens the list of a worker's sub-tasks."""
+
+
+class ShowAgenda(CallbackData, prefix="agenda"):
+    """Opens the agenda of the town office's next meeting."""
+
+
+class StopFollowing(CallbackData, prefix="unfollow"):
+    case_id: int
 
 
 Acts = Callable[[Case, int, Say], Keyboard]
@@ -71,11 +91,45 @@ def place_name(case: Case, say: Say, town: Town) -> str:
 
 
 def state_line(case: Case, say: Say, town: Town) -> Text:
-    """Say where a case stands; while nobody has looked at it, also until when somebody will."""
+    """Say where a case stands and, while its clock runs, until when what will have happened."""
     state = say(f"case-state-{case.status.value}")
-    if case.status in PROMISED and case.promised_at:
-        return say("case-state-by", state=state, at=moment(case.promised_at, say, town))
-    return state
+    if case.status not in OPEN or case.due_at is None or case.paused_at is not None:
+        return state
+    if case.leg is Leg.MEETING and case.leg_started_at is not None:
+        meeting = next_meeting(town, case.leg_started_at)
+        return say("case-state-meeting", state=state, at=day_name(meeting.date(), say))
+    leg = f"case-by-{case.leg.value}" if case.leg else "case-state-by"
+    return say(leg, state=state, at=moment(case.due_at, say, town))
+
+
+def day_name(day: date, say: Say) -> str:
+    """Write a day: 11月30日（周一）, Mon 30 Nov."""
+    if say.language == "zh":
+        return f"{day.month}月{day.day}日（周{WEEKDAYS_ZH[day.weekday()]}）"
+    return f"{day:%a} {day.day} {day:%b}"
+
+
+def rung_name(rung: Rung | str, department: str | None, say: Say, town: Town) -> str:
+    """Name a rung as people know it: the department itself where one is meant."""
+    for known in town.departments:
+        if rung == Rung.DEPARTMENT and known.code == department:
+            return known.name.text(say.language)
+    return say(f"rung-{Rung(rung).value}").words
+
+
+def ladder_line(case: Case, say: Say, town: Town, owner: str | None = None) -> Text:
+    """Draw the ladder with the rung where the case stands, and say who has it in hand."""
+    steps: list[Text] = []
+    for rung in LADDER:
+        name = rung_name(rung, case.department if rung is case.rung else None, say, town)
+        steps.append(say("case-rung-here", rung=name) if rung is case.rung else Text(name))
+    ladder = join(steps, " › ")
+    if not is_open(case):
+        return ladder
+    where = rung_name(case.rung, case.department, say, town)
+    if case.owner_id is None:
+        return ladder + "\n" + say("case-in-queue", rung=where)
+    return ladder + "\n" + say("case-in-hand", owner=owner or where)
 
 
 def label(case: Case, say: Say, town: Town) -> str:
@@ -95,8 +149,20 @@ def case_line(case: Case, say: Say, town: Town) -> Text:
     )
 
 
-def case_text(case: Case, events: Sequence[CaseEvent], say: Say, town: Town) -> Text:
-    """Tell where a case stands and all that happened to it, without anybody's name."""
+def case_text(
+    case: Case,
+    events: Sequence[CaseEvent],
+    say: Say,
+    town: Town,
+    *,
+    owner: str | None = None,
+    words: str | None = None,
+) -> Text:
+    """Tell where a case stands, who has it, and all that happened to it.
+
+    :param owner: who has it in hand, for those who may know the name.
+    :param words: what is told in place of the reporter's own words.
+    """
     head = say(
         "case-head",
         number=case.number,
@@ -104,7 +170,10 @@ def case_text(case: Case, events: Sequence[CaseEvent], say: Say, town: Town) -> 
         where=_where(case, say, town),
         state=state_line(case, say, town),
     )
-    words = case.text if len(case.text) <= LONGEST_QUOTE else case.text[:LONGEST_QUOTE] + "…"
+    words = case.text if words is None else words
+    words = words if len(words) <= LONGEST_QUOTE else words[:LONGEST_QUOTE] + "…"
+    if case.kind is Kind.REPORT:
+        head = head + "\n" + ladder_line(case, say, town, owner)
     told = [e for e in events if e.what not in QUIET_EVENTS][-MOST_LINES:]
     lines = [event_line(event, say, town) for event in told]
     quote = say("case-words", words=words) if words else ""
@@ -112,9 +181,27 @@ def case_text(case: Case, events: Sequence[CaseEvent], say: Say, town: Town) -> 
 
 
 def event_line(event: CaseEvent, say: Say, town: Town) -> Text:
-    what = say(f"event-{event.what}", **{"stars": "", **event.facts})
+    what = say(f"event-{event.what}", **{"stars": "", **_event_facts(event, say, town)})
     line = say("case-event", at=moment(event.at, say, town), what=what)
     return line + say("case-event-note", note=event.note) if event.note else line
+
+
+def _event_facts(event: CaseEvent, say: Say, town: Town) -> dict[str, Any]:
+    """Turn the codes that an event carries into words."""
+    facts = dict(event.facts)
+    if "from" in facts:
+        facts["from"] = rung_name(facts["from"], None, say, town)
+    facts["department"] = rung_name(Rung.DEPARTMENT, facts.get("department"), say, town)
+    if "category" in facts:
+        facts["category"] = next(
+            (c.name.text(say.language) for c in town.categories if c.code == facts["category"]),
+            facts["category"],
+        )
+    if "day" in facts:
+        facts["day"] = day_name(date.fromisoformat(facts["day"]), say)
+    if facts.get("satisfied"):
+        facts["satisfied"] = say(f"satisfied-{facts['satisfied']}").words
+    return facts
 
 
 def _where(case: Case, say: Say, town: Town) -> str:
@@ -126,9 +213,18 @@ async def show(
     db: AsyncSession, case: Case, person_id: int, say: Say, town: Town
 ) -> tuple[Text, Keyboard]:
     """Tell a case that was fetched for this person; staff also see the inner lines."""
-    own = case.reporter_id == person_id
-    events = await cases.timeline(db, case.id, public_only=own)
-    return case_text(case, events, say, town), case_keyboard(case, person_id, say)
+    staff = await cases.may_handle(db, case, person_id)
+    events = await cases.timeline(db, case.id, public_only=not staff)
+    owner = await db.get(Person, case.owner_id) if case.owner_id else None
+    name = owner.name if owner else None
+    own = case.reporter_id == person_id or staff
+    words = None if own else case.public_text or ""
+    if not own:
+        events = [event for event in events if event.note is None or event.what in TOLD_TO_ALL]
+    text = case_text(case, events, say, town, owner=name, words=words)
+    if own:
+        return text, case_keyboard(case, person_id, say)
+    return text, [[button(say("follow-stop"), StopFollowing(case_id=case.id))]]
 
 
 def is_open(case: Case) -> bool:

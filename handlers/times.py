@@ -3,7 +3,13 @@
 from datetime import datetime
 
 from config.texts import Say, Text
-from config.town import Town
+from config.town import Span, Town
+
+
+def span_name(span: Span, say: Say) -> Text:
+    """Say a span the way a promise is told: 4 个工作小时, 1 working day."""
+    one = "-one" if span.amount == 1 else ""
+    return say(f"span-{span.unit.replace(' ', '-')}{one}", n=f"{span.amount:g}")
 
 
 def when(at: datetime, now: datetime, say: Say, town: Town) -> Text:

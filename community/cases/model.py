@@ -138,9 +138,7 @@ class Case(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(unique=True)
     kind: Mapped[Kind]
-    source: Mapped[Source] = mapped_column(
-        default=Source.RESIDENT, server_default="resident"
-    )
+    source: Mapped[Source] = mapped_column(default=Source.RESIDENT, server_default="resident")
     community: Mapped[str | None]
     category: Mapped[str | None]
     text: Mapped[str]

@@ -10,6 +10,7 @@ from community import cases, notices
 from community.cases import OPEN, Case, Follower, Kind, Status, clocks
 from community.errors import NotAvailableError, ReasonedError
 from community.reports import news
+from community.reports.filing import LONGEST_WORDS, Draft
 from community.reports.work import owned
 from config.town import Town
 
@@ -36,6 +37,24 @@ async def follow(
     return case
 
 
+async def join(
+    db: AsyncSession, town: Town, case_id: int, draft: Draft, person_id: int, *, now: datetime
+) -> Case:
+    """Follow instead of filing twice; what was written and photographed goes into the case.
+
+    :raises NotAvailableError: no such case, or a private one.
+    """
+    case = await follow(db, town, case_id, person_id, now=now)
+    if draft.text:
+        words = draft.text[:LONGEST_WORDS]
+        cases.note(
+            db, case, "neighbour-said", actor_id=person_id, now=now, words=words, public=False
+        )
+    for file_id in draft.files:
+        await cases.attach(db, case, file_id, now=now)
+    return case
+
+
 async def _add(db: AsyncSession, case: Case, person_id: int, now: datetime) -> bool:
     added = await db.scalar(
         insert(Follower)
@@ -44,6 +63,12 @@ async def _add(db: AsyncSession, case: Case, person_id: int, now: datetime) -> b
         .returning(Follower.person_id)
     )
     return added is not None
+
+
+async def follow_by_code(db: AsyncSession, case: Case, person_id: int, *, now: datetime) -> None:
+    """Let somebody follow who showed the case's code: a private matter too."""
+    if await _add(db, case, person_id, now):
+        cases.note(db, case, "followed", actor_id=person_id, now=now, public=False)
 
 
 async def unfollow(db: AsyncSession, case_id: int, person_id: int) -> None:

@@ -20,8 +20,8 @@ MARKS = re.compile(r"[\\`*_\[\]<>&~#$]")
 STARTS_A_BLOCK = re.compile(r"^(?=[-+=:])|^(\d+)(?=[.)])", re.MULTILINE)
 BECOMES_A_LINK = re.compile(
     r"""
-    (?=://) | (?=@)                     # https://here, someone@here
-    | (?<=\w)(?=\.[a-z])                # www.here, here.com
+    (?=://) | (?<=/)(?=/) | (?=@)                  # https://here, //here, someone@here
+    | (?<=www)(?=\.) | (?<=\w\.)(?=[^\W\d_\u2e80-\uffff])  # www.here, here.com; not 1.修路灯
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -49,10 +49,8 @@ def _block(part: Part) -> str:
             return "\n".join(_table(part))
         case Picture(_, caption):
             return _text(caption)
-        case PageBreak():
-            return "---"
-        case Space():
-            return ""
+        case PageBreak() | Space():
+            return "---" if part == PageBreak() else ""
 
 
 def _fact(name: str, value: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from handlers.paper.lines import Advance, lines
 from handlers.paper.model import (
@@ -32,6 +32,7 @@ GAP = 4.0
 MOST_OF_A_LABEL = ROOM * 0.35
 MOST_LINES_IN_HEAD = 4
 PICTURE_WIDTH, PICTURE_HEIGHT = 120.0, 90.0
+EMPTY = PICTURE_WIDTH, 30.0
 PIXEL = 25.4 / 110
 
 
@@ -178,6 +179,8 @@ class Layout:
         self.y += GAP / 2
 
     def table(self, table: Table) -> None:
+        if self.pages[-1]:
+            self.y += GAP / 4
         widths = self.columns(table)
         head = [cell[:MOST_LINES_IN_HEAD] for cell in self.cells(table.head, HEAD, widths)]
         top = _height(head, HEAD)
@@ -226,11 +229,12 @@ class Layout:
         return _shared(wanted, ROOM)
 
     def picture(self, picture: Picture) -> None:
-        width, height = _size(picture.jpeg)
+        size = _size(picture.jpeg)
+        width, height = size or EMPTY
         caption = self.broken(picture.caption, CAPTION, ROOM) if picture.caption else []
         self.want(height + min(len(caption), 2) * CAPTION.line)
         frame = Frame(LEFT, self.y, width, height)
-        self.pages[-1].append(Photo(frame, picture.jpeg))
+        self.pages[-1].append(Photo(frame, picture.jpeg) if size else frame)
         self.y += height + 1
         for line in caption:
             self.want(CAPTION.line)
@@ -253,8 +257,13 @@ def _shared(wanted: Sequence[float], room: float) -> list[float]:
     return [width * room / sum(widths) for width in widths]
 
 
-def _size(jpeg: bytes) -> tuple[float, float]:
-    with Image.open(BytesIO(jpeg)) as image:
-        across, down = image.size
+def _size(jpeg: bytes) -> tuple[float, float] | None:
+    """Say how large the picture shall be; None if it is broken, and a paper must not fail by it."""
+    try:
+        with Image.open(BytesIO(jpeg)) as image:
+            image.load()
+            across, down = image.size
+    except OSError:
+        return None
     scale = min(PIXEL, PICTURE_WIDTH / across, PICTURE_HEIGHT / down)
     return across * scale, down * scale

@@ -2,9 +2,9 @@
 
 from aiogram import Router
 
-from handlers.reports import cards, desk, form, reporter
+from handlers.reports import cards, desk, follow, form, rating, reporter, told
 
 router = Router(name="reports")
-router.include_routers(desk.router, form.router, reporter.router)
+router.include_routers(desk.router, form.router, rating.router, follow.router, reporter.router)
 
-__all__ = ["cards", "router"]
+__all__ = ["cards", "router", "told"]

@@ -1,16 +1,21 @@
-"""How a report looks to a social worker and to its reporter when something happens to it."""
+"""How a report looks to who handles it, and what they may press beside it."""
+
+from datetime import datetime
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from community import cases
-from community.cases import OPEN, Case, Kind, Status
+from community.cases import OPEN, Case, CaseTask, Kind, Source, Status, TaskStatus, Track, clocks
 from community.people import Person
-from community.reports import category_of
-from config.texts import Say, Text
+from community.reports import merging
+from community.reports.promises import category_of
+from community.reports.tasks import tasks_of
+from config.texts import Say, Text, join
 from config.town import Town
-from handlers.cases import ShowCase, acts_on, state_line
-from handlers.notices import Telling, renders
+from handlers.cases import ShowCase, acts_on, moment, rung_name, state_line
+from handlers.notices import Telling
 from handlers.reply import Keyboard, Said, button, tell, tell_photo
 
 
@@ -20,18 +25,22 @@ class Desk(CallbackData, prefix="desk"):
     act: str
     case_id: int
     version: int = 0
+    to: str = ""
 
 
 class Mine(CallbackData, prefix="mine"):
-    """What a reporter does with their report: answer, add, withdraw, why."""
+    """What a reporter does with their report: answer, add, withdraw, why, again."""
 
     act: str
     case_id: int
 
 
 class Rate(CallbackData, prefix="rate"):
+    """One tap of the four questions: which, and yes, partly or no."""
+
     case_id: int
-    stars: int
+    question: str
+    value: str
 
 
 def card_text(case: Case, say: Say, town: Town, owner: str | None) -> Text:
@@ -48,7 +57,55 @@ def card_text(case: Case, say: Say, town: Town, owner: str | None) -> Text:
         text=case.text,
         state=state_line(case, say, town),
     )
-    return text + "\n" + say("desk-owner", owner=owner) if owner else text
+    lines = [text, say("desk-rung", rung=rung_name(case.rung, case.department, say, town))]
+    if owner:
+        lines.append(say("desk-owner", owner=owner))
+    lines += _marks(case, say)
+    return join(lines, "\n")
+
+
+def _marks(case: Case, say: Say) -> list[Text]:
+    """What a worker should see at a glance."""
+    marks = []
+    if case.grade:
+        marks.append(say(f"grade-{case.grade.value}"))
+    if case.source is Source.PATROL:
+        marks.append(say("desk-from-patrol"))
+    if case.private:
+        marks.append(say("desk-private"))
+    if case.track is not Track.REPAIR:
+        marks.append(say(f"track-{case.track.value}"))
+    if case.hot_at:
+        marks.append(say("desk-hot"))
+    return [join(marks, " · ")] if marks else []
+
+
+async def whole_card(
+    db: AsyncSession, case: Case, say: Say, town: Town, worker_id: int, now: datetime
+) -> tuple[Text, Keyboard]:
+    """The card with all that hangs on the case: its owner, voices, public wording, parts."""
+    owner = await db.get(Person, case.owner_id) if case.owner_id else None
+    lines = [card_text(case, say, town, owner.name if owner else None)]
+    voices = await merging.voices(db, case.id)
+    if voices > 1:
+        lines.append(say("desk-voices", count=voices))
+    if clocks.badly_late(case, now):
+        lines.append(say("desk-badly-late"))
+    elif clocks.overdue(case, now):
+        lines.append(say("desk-overdue"))
+    if case.public_text:
+        lines.append(say("desk-public-text", text=case.public_text))
+    lines += [task_line(task, say, town) for task in await tasks_of(db, case.id)]
+    return join(lines, "\n"), card_buttons(case, say, worker_id)
+
+
+def task_line(task: CaseTask, say: Say, town: Town) -> Text:
+    """One part of a case: what, with whom, until when."""
+    where = rung_name(task.rung, task.department, say, town)
+    if task.status is TaskStatus.OPEN:
+        at = moment(task.due_at, say, town)
+        return say("desk-task-open", words=task.words, rung=where, at=at)
+    return say(f"desk-task-{task.status.value}", words=task.words, rung=where)
 
 
 def card_buttons(case: Case, say: Say, worker_id: int) -> Keyboard:
@@ -57,17 +114,22 @@ def card_buttons(case: Case, say: Say, worker_id: int) -> Keyboard:
     def does(text_id: str, act: str) -> list[InlineKeyboardButton]:
         return [button(say(text_id), Desk(act=act, case_id=case.id, version=case.version))]
 
-    if case.status not in OPEN:
+    if case.status not in OPEN or case.kind is not Kind.REPORT:
         return []
     if case.owner_id is None:
-        return [does("desk-take", "take"), does("desk-not-ours", "not-ours")]
+        return [does("desk-take", "take"), does("desk-close", "close")]
     if case.owner_id != worker_id:
         return []
-    return [
+    if case.status is Status.REOPEN_REQUESTED:
+        return [does("desk-take-again", "again"), does("desk-decline", "decline")]
+    rows = [
         [*does("desk-solved", "solve"), *does("desk-ask", "ask")],
-        [*does("desk-refer-community", "community"), *does("desk-refer-department", "department")],
-        does("desk-not-ours", "not-ours"),
+        [*does("desk-send", "send"), *does("desk-schedule", "schedule")],
+        [*does("desk-sort", "sort"), *does("desk-close", "close")],
     ]
+    if case.status is Status.TRIAGE:
+        return [does("desk-begin", "begin"), *rows]
+    return rows
 
 
 @acts_on(Kind.REPORT)
@@ -75,6 +137,8 @@ def acts(case: Case, person_id: int, say: Say) -> Keyboard:
     """What may be pressed beside a report: its reporter's own moves, or its worker's."""
     if case.reporter_id != person_id:
         return card_buttons(case, say, person_id)
+    if case.status in {Status.SOLVED, Status.NOT_OURS, Status.UNSOLVABLE}:
+        return [[button(say("mine-again"), Mine(act="again", case_id=case.id))]]
     if case.status not in OPEN:
         return []
     answer = "mine-answer" if case.status is Status.WAITING else "mine-add"
@@ -82,70 +146,22 @@ def acts(case: Case, person_id: int, say: Say) -> Keyboard:
         [
             button(say(answer), Mine(act="answer", case_id=case.id)),
             button(say("mine-withdraw"), Mine(act="withdraw", case_id=case.id)),
-        ]
+        ],
+        [button(say("mine-code"), Mine(act="code", case_id=case.id), many=True)],
     ]
 
 
+def open_button(case_id: int, say: Say) -> Keyboard:
+    return [[button(say("mine-show"), ShowCase(case_id=case_id), many=True)]]
+
+
 async def card(t: Telling, case: Case, lead: Text | None = None) -> Said:
-    owner = await t.db.get(Person, case.owner_id) if case.owner_id else None
-    text = card_text(case, t.say, t.town, owner.name if owner else None)
+    """The card as a message of its own, with the case's pictures before it."""
+    text, keyboard = await whole_card(t.db, case, t.say, t.town, t.notice.person_id, t.now)
     text = lead + "\n\n" + text if lead else text
-    keyboard = card_buttons(case, t.say, t.notice.person_id)
     files = await cases.files_of(t.db, case.id)
     if not files:
         return tell(t.chat_id, text, keyboard)
     # The card comes last: its message is the one that is edited when a button is pressed.
     photos = [m for file_id in files for m in tell_photo(t.chat_id, file_id, Text(""))]
     return [*photos, *tell(t.chat_id, text, keyboard)]
-
-
-async def _case(t: Telling) -> Case:
-    return await t.db.get_one(Case, t.facts["case_id"])
-
-
-@renders("report-card")
-async def offered(t: Telling) -> Said:
-    return await card(t, await _case(t), t.say("desk-new"))
-
-
-@renders("report-answered")
-async def answered(t: Telling) -> Said:
-    lead = t.say("desk-answered", number=t.facts["number"], words=t.facts["words"])
-    return await card(t, await _case(t), lead)
-
-
-@renders("report-reopened")
-async def reopened(t: Telling) -> Said:
-    lead = t.say("desk-reopened", number=t.facts["number"], stars=t.facts["stars"])
-    return await card(t, await _case(t), lead)
-
-
-@renders("report-question")
-async def question(t: Telling) -> Said:
-    case = await _case(t)
-    keyboard = [[button(t.say("mine-answer"), Mine(act="answer", case_id=case.id))]]
-    return tell(t.chat_id, t.say("report-question", **_facts(t)), keyboard)
-
-
-@renders("report-solved")
-async def solved(t: Telling) -> Said:
-    case = await _case(t)
-    if case.status is not Status.SOLVED:
-        return tell(t.chat_id, t.say("report-solved-plain", **_facts(t)))
-    stars = [button(f"{n} {'★' * n}", Rate(case_id=case.id, stars=n)) for n in range(5, 0, -1)]
-    keyboard = [stars[:2], stars[2:4], stars[4:]]
-    return tell(t.chat_id, t.say("report-solved", **_facts(t)), keyboard)
-
-
-@renders(
-    "report-taken", "report-referred-community", "report-referred-department", "report-not-ours"
-)
-async def moved(t: Telling) -> Said:
-    case = await _case(t)
-    keyboard = [[button(t.say("mine-show"), ShowCase(case_id=case.id), many=True)]]
-    return tell(t.chat_id, t.say(t.notice.text_id, **_facts(t)), keyboard)
-
-
-def _facts(t: Telling) -> dict[str, str]:
-    owner = t.facts.get("owner") or t.say("somebody").words
-    return {**{k: str(v) for k, v in t.facts.items()}, "owner": owner}

@@ -14,6 +14,8 @@ from nlu.meaning import ACT_FROM, Meaning
 LONGEST_PLACE = 120
 NEAR, HERE = 500, 60
 """Metres within which a shared location is named after a known place, or taken as it."""
+OUTSIDE = 20_000
+"""Metres from every known place, from which on a location cannot be in this town."""
 METRES_A_DEGREE = 111_000
 NARROWER = 0.86
 """A degree of longitude against one of latitude, here."""
@@ -114,8 +116,11 @@ def free_place(town: Town, words: str, community: str | None) -> Where:
     return Where(words.strip()[:LONGEST_PLACE], community=there.code if there else community)
 
 
-def nearest(town: Town, latitude: float, longitude: float, language: str) -> Where:
-    """Name a shared location by the known place that is nearest to it."""
+def nearest(town: Town, latitude: float, longitude: float, language: str) -> Where | None:
+    """Name a shared location by the known place that is nearest to it.
+
+    None when it lies far outside the town: a phone that does not know where it is says 0, 0.
+    """
 
     def metres(place: Place) -> float:
         north, east = place.lat - latitude, (place.lon - longitude) * NARROWER
@@ -123,6 +128,8 @@ def nearest(town: Town, latitude: float, longitude: float, language: str) -> Whe
 
     place = min(town.places, key=metres)
     far = metres(place)
+    if far > OUTSIDE:
+        return None
     name = place.name.text(language)
     at = f"{latitude:.5f}, {longitude:.5f}"
     words = f"{name} ({at})" if far < NEAR else at

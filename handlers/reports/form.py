@@ -12,11 +12,12 @@ from aiogram.types import CallbackQuery, ErrorEvent, Message
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.people import Speaker
-from community.reports import TooManyReportsError, category_of
+from community.reports.filing import TooManyReportsError
+from community.reports.promises import category_of
 from config.texts import Say, join
 from config.town import Town
 from handlers.filters import Meant, Word, plain
-from handlers.forms import UNHEARD, open_question
+from handlers.forms import UNHEARD, answer_aside, open_question
 from handlers.menu import Door
 from handlers.pictures import file_of
 from handlers.reply import Said, button, rows, tell, toast
@@ -37,7 +38,8 @@ MOST_PHOTOS = 10
 STEPS = frozenset(step.state for step in Form.__all_states__)
 OPEN_AT = {
     **dict.fromkeys(("place", "no-place", "elsewhere", "browse"), Form.where.state),
-    **dict.fromkeys(("file", "what", "where", "category", "categories"), Form.check.state),
+    **dict.fromkeys(("what", "where", "category", "categories"), Form.check.state),
+    "me-too": Form.near.state,
 }
 """At which step a button of the form means something; pressed later it would undo an answer."""
 
@@ -112,6 +114,7 @@ async def hear(
     town: Town,
     db: AsyncSession,
     now: datetime,
+    web_address: str,
 ) -> Said:
     words = message.text or ""
     data = await state.get_data()
@@ -124,7 +127,35 @@ async def hear(
         raise SkipHandler
     if await state.get_state() == Form.where.state:
         return await steps.hear_where(message, words, state, person, say, town)
-    return await steps.hear_check(message, words, state, meaning, person, say, town, db, now)
+    if await state.get_state() == Form.near.state:
+        return await _hear_near(message, words, state, person, say, town, db, now, web_address)
+    return await steps.hear_check(
+        message, words, state, meaning, person, say, town, db, now, web_address
+    )
+
+
+async def _hear_near(
+    message: Message,
+    words: str,
+    state: FSMContext,
+    person: Speaker,
+    say: Say,
+    town: Town,
+    db: AsyncSession,
+    now: datetime,
+    web_address: str,
+) -> Said:
+    """Yes is 「我也是」 where there is one; no files it; anything else is asked again."""
+    chat, near = message.chat.id, (await state.get_data()).get("near") or []
+    said = plain(words)
+    if said in steps.NOT_THE_SAME:
+        return await steps.file(chat, state, person, say, town, db, now, web_address)
+    meant = [n for n in near if n["number"].casefold() in said]
+    if said in steps.ME_TOO and len(near) == 1:
+        meant = near
+    if meant:
+        return await steps.join_in(chat, meant[0]["case_id"], state, person, say, town, db, now)
+    return await steps.ask(chat, state, say, town)
 
 
 @router.message(IN_FORM, F.photo)
@@ -165,9 +196,17 @@ async def hear_location(message: Message, state: FSMContext, say: Say, town: Tow
     where = drafts.nearest(
         town, message.location.latitude, message.location.longitude, say.language
     )
-    await state.set_data(where.into({**await state.get_data(), "choices": []}))
+    if where is None:
+        return await _outside(message, state, say, town)
+    await state.set_data(where.into({**await state.get_data(), "choices": [], "near": []}))
     await steps.next_step(state)
     return await steps.ask(message.chat.id, state, say, town)
+
+
+async def _outside(message: Message, state: FSMContext, say: Say, town: Town) -> Said:
+    """The location lies far from here; a form that is open goes on asking."""
+    text = say("report-outside-town", town=town.name.text(say.language))
+    return await answer_aside(message.chat.id, text, state, say, town)
 
 
 @router.edited_message(IN_FORM, F.text)
@@ -181,7 +220,7 @@ async def hear_edit(message: Message, state: FSMContext, say: Say, town: Town) -
 
 
 @router.callback_query(Go.filter())
-async def press(  # noqa: C901, PLR0911  one line for each button of the form
+async def press(  # noqa: C901, PLR0911, PLR0912  one line for each button of the form
     query: CallbackQuery,
     callback_data: Go,
     state: FSMContext,
@@ -190,6 +229,7 @@ async def press(  # noqa: C901, PLR0911  one line for each button of the form
     town: Town,
     db: AsyncSession,
     now: datetime,
+    web_address: str,
 ) -> Said:
     at = await state.get_state()
     if at not in STEPS:
@@ -202,7 +242,13 @@ async def press(  # noqa: C901, PLR0911  one line for each button of the form
             await state.clear()
             return [toast(query), *tell(chat, say("report-dropped"))]
         case "file":
-            return [toast(query), await steps.file(chat, state, person, say, town, db, now)]
+            if at not in {Form.check.state, Form.near.state}:
+                return [toast(query, say("button-stale")), await steps.ask(chat, state, say, town)]
+            filed = await steps.file(chat, state, person, say, town, db, now, web_address)
+            return [toast(query), filed]
+        case "me-too" if value.isdecimal():
+            joined = await steps.join_in(chat, int(value), state, person, say, town, db, now)
+            return [toast(query), joined]
         case "what":
             await state.set_state(Form.what)
         case "where":
@@ -284,6 +330,8 @@ async def from_a_location(message: Message, state: FSMContext, say: Say, town: T
     where = drafts.nearest(
         town, message.location.latitude, message.location.longitude, say.language
     )
+    if where is None:
+        return await _outside(message, state, say, town)
     await state.set_data(where.into({}))
     await state.set_state(Form.what)
     return await steps.ask(message.chat.id, state, say, town)

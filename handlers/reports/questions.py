@@ -1,5 +1,7 @@
 """What each step of a report's form asks, and the buttons under it."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from aiogram.filters import StateFilter
@@ -7,19 +9,23 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import InlineKeyboardButton
 
-from community.reports import category_of
+from community.reports.nearby import Near
+from community.reports.promises import category_of
 from config.texts import Say, Text
 from config.town import Place, Town
 from handlers.forms import Question, asks
 from handlers.reply import Keyboard, button, rows
 
 MOST_CHOICES = 8
+MOST_NEAR = 3
+MOST_OF_PLACE, MOST_OF_WORDS = 40, 80
 
 
 class Form(StatesGroup):
     what = State()
     where = State()
     check = State()
+    near = State()
 
 
 class Go(CallbackData, prefix="report-form"):
@@ -29,7 +35,7 @@ class Go(CallbackData, prefix="report-form"):
     value: str = ""
 
 
-IN_FORM = StateFilter(Form.what, Form.where, Form.check)
+IN_FORM = StateFilter(Form.what, Form.where, Form.check, Form.near)
 
 
 @asks(Form.what)
@@ -84,6 +90,52 @@ async def ask_check(data: dict[str, Any], say: Say, town: Town) -> Question:
             button(say("report-drop"), Go(step="drop")),
         ],
     ]
+    return Question(_lines(lines), keyboard)
+
+
+def told_near(near: Sequence[Near], now: datetime) -> list[dict[str, Any]]:
+    """Keep of each what the question needs, small enough for the dialogue's data."""
+    return [
+        {
+            "case_id": n.case_id,
+            "number": n.number,
+            "place": n.place[:MOST_OF_PLACE],
+            "words": (n.public_text or "")[:MOST_OF_WORDS],
+            "people": n.people,
+            "metres": None if n.metres is None else round(n.metres),
+            "days": max((now - n.created_at).days, 0),
+        }
+        for n in near[:MOST_NEAR]
+    ]
+
+
+@asks(Form.near)
+async def ask_near(data: dict[str, Any], say: Say, town: Town) -> Question:
+    """Whether it is one of those that neighbours have reported already."""
+    near = data.get("near") or []
+    category = category_of(town, data.get("category")).name.text(say.language)
+    people = sum(n["people"] for n in near)
+    lines: list[Text | str] = [say("report-near", count=people, category=category)]
+    for n in near:
+        ago = say("report-near-today") if not n["days"] else say("report-near-days", days=n["days"])
+        far = "" if n["metres"] is None else say("report-near-metres", metres=n["metres"]).words
+        lines.append(
+            say("report-near-line", number=n["number"], place=n["place"], far=far, ago=ago.words,
+                people=n["people"])
+        )  # fmt: skip
+        if n["words"]:
+            lines.append(say("report-near-words", words=n["words"]))
+    lines.append(say("report-near-ask"))
+    keyboard: list[list[InlineKeyboardButton]] = [
+        [
+            button(
+                say("report-me-too", number=n["number"]), Go(step="me-too", value=str(n["case_id"]))
+            )
+        ]
+        for n in near
+    ]
+    keyboard.append([button(say("report-not-the-same"), Go(step="file"))])
+    keyboard.append([button(say("report-drop"), Go(step="drop"))])
     return Question(_lines(lines), keyboard)
 
 

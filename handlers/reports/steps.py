@@ -7,18 +7,22 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import Message
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from community import duty, people, reports
+from community import duty, people
 from community.people import Speaker
-from community.reports import Draft, category_of
+from community.reports import codes, filing, merging
+from community.reports.filing import LONGEST_WORDS, Draft
+from community.reports.nearby import known_nearby
+from community.reports.promises import seen_within
 from config.texts import Say
 from config.town import Town
+from handlers.cases import show_button, state_line
 from handlers.filters import plain
 from handlers.forms import open_question
 from handlers.menu import Door
 from handlers.reply import Said, button, tell
 from handlers.reports import draft as drafts
-from handlers.reports.questions import MOST_CHOICES, Form, ask_check
-from handlers.times import when
+from handlers.reports.questions import MOST_CHOICES, Form, ask_check, told_near
+from handlers.times import span_name, when
 from nlu.meaning import Meaning
 
 QUICK_PARTS = 3
@@ -33,6 +37,13 @@ YES = frozenset(
         "是", "是的", "对", "对的", "对对", "对对对", "好", "好的", "好啊", "好滴", "可以",
         "行", "嗯", "嗯嗯", "没错", "确认", "提交", "确认提交", "就这样", "没问题", "1", "ok",
         "okay", "yes", "y", "yep", "sure", "submit", "confirm", "send", "send it", "yes please",
+    }
+)  # fmt: skip
+ME_TOO = YES | {"我也是", "也是", "同一件", "就是这个", "是这个", "me too", "same", "the same"}
+NOT_THE_SAME = frozenset(
+    {
+        "不是", "不是同一件", "不一样", "都不是", "照样提交", "提交", "no", "not the same",
+        "different", "none", "submit",
     }
 )  # fmt: skip
 NO = frozenset({"不对", "不是", "错了", "不", "不行", "no", "nope", "wrong"})
@@ -116,11 +127,12 @@ async def hear_check(
     town: Town,
     db: AsyncSession,
     now: datetime,
+    web_address: str,
 ) -> Said:
     """At the last look: yes files it, a correction corrects, anything else is added."""
     chat, data = message.chat.id, await state.get_data()
     if plain(words) in YES or (meaning and meaning.intent == "affirm" and len(words) <= SHORT):
-        return await file(chat, state, person, say, town, db, now)
+        return await file(chat, state, person, say, town, db, now, web_address)
     if plain(words) in NO_PHOTO:
         return await ask(chat, state, say, town)
     if plain(words) in NO:
@@ -145,8 +157,21 @@ async def hear_check(
     elif len(found) == 1 and plain(rest) == plain(found[0].name.text(say.language)):
         await state.set_data(drafts.known(found[0], say.language).into(data))
     else:
-        await state.update_data(text=f"{data.get('text', '')}\n{words}"[: reports.LONGEST_WORDS])
+        await state.update_data(text=f"{data.get('text', '')}\n{words}"[:LONGEST_WORDS])
     return await ask(chat, state, say, town)
+
+
+def draft_of(data: dict[str, Any], person: Speaker) -> Draft:
+    return Draft(
+        text=data["text"],
+        category=data.get("category", ""),
+        place=data.get("place") or None,
+        place_code=data.get("place_code"),
+        latitude=data.get("latitude"),
+        longitude=data.get("longitude"),
+        community=data.get("community") or person.community,
+        files=data.get("files", ()),
+    )
 
 
 async def file(
@@ -157,43 +182,57 @@ async def file(
     town: Town,
     db: AsyncSession,
     now: datetime,
+    web_address: str,
 ) -> Said:
+    """File it; what neighbours have reported already is shown first, once."""
     data = await state.get_data()
     if not data.get("text"):
         await state.set_state(Form.what)
         return await ask(chat, state, say, town)
-    filed = await reports.file(
-        db,
-        town,
-        Draft(
-            text=data["text"],
-            category=data.get("category", ""),
-            place=data.get("place") or None,
-            place_code=data.get("place_code"),
-            latitude=data.get("latitude"),
-            longitude=data.get("longitude"),
-            community=data.get("community") or person.community,
-            files=data.get("files", ()),
-        ),
-        person.id,
-        now=now,
-    )
+    draft = draft_of(data, person)
+    if not data.get("near"):
+        near = await known_nearby(db, town, draft, now=now)
+        if near:
+            await state.update_data(near=told_near(near, now))
+            await state.set_state(Form.near)
+            return await ask(chat, state, say, town)
+    filed = await filing.file(db, town, draft, person.id, now=now)
     await state.clear()
     await people.settle_in(db, person.id, filed.community)
-    hours = category_of(town, filed.category).promise_hours or town.settings.promise_hours
-    by = when(filed.promised_at or now, now, say, town)
-    text = say("report-filed", number=filed.number, hours=f"{hours:g}", by=by)
+    text = say(
+        "report-filed",
+        number=filed.number,
+        span=span_name(seen_within(town, filed.category), say),
+        by=when(filed.due_at or now, now, say, town),
+    )
     comes = duty.when_somebody_comes(town, filed.community, now)
     if comes is not None and comes > now:
         text = text + "\n" + say("report-nobody-now", when=when(comes, now, say, town))
-    neighbours = await reports.neighbours_of(db, filed)
-    if neighbours:
-        text = text + "\n" + say("report-neighbours", count=neighbours)
+    code = say("report-follow-code", code=codes.new_code(filed), page=web_address)
     return tell(
         chat,
-        text,
+        text + "\n" + code,
         [[button(say("door-track_report"), Door(intent="track_report"), many=True)]],
     )
+
+
+async def join_in(
+    chat: int,
+    case_id: int,
+    state: FSMContext,
+    person: Speaker,
+    say: Say,
+    town: Town,
+    db: AsyncSession,
+    now: datetime,
+) -> Said:
+    """「我也是」: nothing is filed twice, and what was written and photographed is kept there."""
+    data = await state.get_data()
+    case = await merging.join(db, town, case_id, draft_of(data, person), person.id, now=now)
+    await state.clear()
+    text_id = "report-own-already" if case.reporter_id == person.id else "report-joined"
+    text = say(text_id, number=case.number, state=state_line(case, say, town))
+    return tell(chat, text, show_button(case, say, town))
 
 
 async def next_step(state: FSMContext) -> None:
@@ -216,6 +255,6 @@ def goes_on(message: Message, data: dict[str, Any]) -> bool:
     text, at = data.get("text", ""), data.get("said_at", 0)
     return (
         data.get("piece", 0) >= NEARLY_FULL
-        and len(text) < reports.LONGEST_WORDS * 2
+        and len(text) < LONGEST_WORDS * 2
         and message.date.timestamp() - at <= QUICK_PARTS
     )
