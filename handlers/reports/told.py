@@ -91,15 +91,12 @@ async def how_was_it(t: Telling) -> Said:
     "report-assigned",
     "report-scheduled",
     "report-climbed",
-    "report-carried-over",
     "report-not-ours",
     "report-unsolvable",
     "report-reopen-declined",
     "report-merged",
     "report-deliberation",
     "report-mediation",
-    "report-decided",
-    "report-decided-later",
 )
 async def moved(t: Telling) -> Said:
     """News with a way to look at the whole."""
