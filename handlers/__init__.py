@@ -5,7 +5,9 @@ from functools import cache
 from aiogram import Dispatcher
 
 from handlers import (
+    agenda,
     always,
+    digest,
     elsewhere,
     emergencies,
     errors,
@@ -30,6 +32,8 @@ def rooms() -> Dispatcher:
         groups.router,
         always.router,
         handoff.router,
+        agenda.router,
+        digest.router,
         reports.router,
         me.router,
         stations.router,
