@@ -1,5 +1,6 @@
 """The timetable of the town: which job runs when, by the town's clock and in its zone."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from apscheduler.triggers.cron import CronTrigger
@@ -8,9 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from community import handoff
 from config.town import Town
-from jobs.timetable import CatchUp, JobRun, Schedule
+from jobs import digests
+from jobs.timetable import CatchUp, JobRun, Schedule, Work
 
 RUNS_KEPT = timedelta(days=30)
+STILL_MORNING = timedelta(hours=3)
+"""How late a digest may come; a later one would tell of a day that is half over."""
 
 
 def all_schedules(town: Town) -> list[Schedule]:
@@ -27,7 +31,36 @@ def all_schedules(town: Town) -> list[Schedule]:
             CatchUp.LAST,
             forget_old_runs,
         ),
+        Schedule(
+            "archive-closed",
+            CronTrigger(hour=3, minute=30, timezone=town.zone),
+            CatchUp.LAST,
+            _of(town, digests.archive),
+        ),
+        Schedule(
+            "morning-digests",
+            CronTrigger(hour=8, minute=30, timezone=town.zone),
+            CatchUp.NONE,
+            _of(town, digests.morning),
+            late=STILL_MORNING,
+        ),
+        Schedule(
+            "week-summaries",
+            CronTrigger(day_of_week="mon", hour=8, minute=30, timezone=town.zone),
+            CatchUp.NONE,
+            _of(town, digests.week),
+            late=STILL_MORNING,
+        ),
     ]
+
+
+def _of(town: Town, work: Callable[[AsyncSession, Town, datetime], Awaitable[None]]) -> Work:
+    """Make a job of what also needs the town."""
+
+    async def of_town(db: AsyncSession, now: datetime) -> None:
+        await work(db, town, now)
+
+    return of_town
 
 
 async def _end_silent_talks(db: AsyncSession, now: datetime) -> None:
