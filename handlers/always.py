@@ -28,7 +28,7 @@ from config.town import Town
 from handlers import menu
 from handlers.cases import ShowWork, show
 from handlers.filters import Meant, Word, plain
-from handlers.forms import answer_aside, open_question
+from handlers.forms import answer_aside, is_answer, open_question
 from handlers.menu import Door
 from handlers.reply import Keyboard, Said, button, tell, toast
 
@@ -81,12 +81,18 @@ class Command(Filter):
 
 
 class OnlyNumber(Filter):
-    """The message is the number of a case, and hardly anything else."""
+    """The message is the number of a case, and hardly anything else; no form asks for one."""
 
-    async def __call__(self, message: Message) -> bool | dict[str, Any]:
+    async def __call__(
+        self, message: Message, raw_state: str | None = None
+    ) -> bool | dict[str, Any]:
         words = (message.text or "").strip()
         number = find_number(words)
-        if number is None or len(words) > len(number) + LONGEST_AROUND_NUMBER:
+        if (
+            number is None
+            or is_answer(raw_state)
+            or len(words) > len(number) + LONGEST_AROUND_NUMBER
+        ):
             return False
         return {"number": number}
 

@@ -24,6 +24,7 @@ class Question:
 
 Asker = Callable[[dict[str, Any], Say, Town], Awaitable[Question]]
 _ASKERS: dict[str, Asker] = {}
+_HEAR_NUMBERS: set[str] = set()
 
 
 def asks(*steps: State) -> Callable[[Asker], Asker]:
@@ -34,6 +35,16 @@ def asks(*steps: State) -> Callable[[Asker], Asker]:
         return asker
 
     return register
+
+
+def hears_numbers(*steps: State) -> None:
+    """Let a step have the number of a case as its answer; elsewhere a number shows its case."""
+    _HEAR_NUMBERS.update(str(step.state) for step in steps)
+
+
+def is_answer(raw_state: str | None) -> bool:
+    """Say whether the number of a case is an answer to what the open form asks."""
+    return raw_state in _HEAR_NUMBERS
 
 
 async def open_question(state: FSMContext, say: Say, town: Town) -> Question | None:
