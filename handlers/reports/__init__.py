@@ -2,9 +2,22 @@
 
 from aiogram import Router
 
-from handlers.reports import cards, desk, follow, form, rating, reporter, told
+from handlers.reports import (
+    cards,
+    desk,
+    follow,
+    form,
+    merge,
+    rating,
+    reporter,
+    tasks,
+    told,
+    triage,
+)  # fmt: skip
 
 router = Router(name="reports")
-router.include_routers(desk.router, form.router, rating.router, follow.router, reporter.router)
+# Before the resident's form: what staff type into a step of theirs is no new report.
+router.include_routers(desk.router, triage.router, merge.router, tasks.router)
+router.include_routers(form.router, rating.router, follow.router, reporter.router)
 
 __all__ = ["cards", "router", "told"]
