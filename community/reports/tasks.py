@@ -192,4 +192,9 @@ async def cancel_task(db: AsyncSession, task_id: int, worker_id: int, *, now: da
         db, case, "task-cancelled", actor_id=worker_id, now=now, words=task.words, public=False
     )
     await notices.drop(db, _topic(task), because="cancelled", now=now)
+    if task.owner_id not in {None, worker_id}:
+        notices.owe(
+            db, int(task.owner_id or 0), "task-cancelled", due_at=now, topic=_topic(task),
+            number=case.number, task=task.words,
+        )  # fmt: skip
     return task
