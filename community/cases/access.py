@@ -42,7 +42,8 @@ def reaches(held: RoleHeld, case: Case) -> bool:
     if held.role in FIELD:
         return here and case.rung is Rung.VOLUNTEER
     return (
-        held.role is Role.CLERK
+        here
+        and held.role is Role.CLERK
         and case.rung is Rung.DEPARTMENT
         and held.department in {None, case.department}
     )
