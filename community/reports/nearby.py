@@ -9,12 +9,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import cos, hypot, radians
+from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Row, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community import duty
-from community.cases import Case
+from community.cases import Case, Follower
 from community.reports.filing import Draft
 from community.reports.promises import category_of
 from config.town import Town
@@ -29,6 +30,7 @@ MOST_NAMES = 300
 """The newest open reports of a community and category whose places' names are compared."""
 
 _COMMON = re.compile(r"社区|小区|花园|家园|新村|附近|旁边|门口|那里|这里|[的,，。.、\s()（）]")
+_NUMBER = re.compile(r"\d+")
 
 _BY_SPOT = """
 select c.id, c.number, c.place, c.public_text, c.created_at, c.latitude, c.longitude,
@@ -74,9 +76,11 @@ def metres_between(lat: float, lon: float, other_lat: float, other_lon: float) -
 def alike(one: str, other: str) -> float:
     """How alike two places are called, 0 to 1; another house number is another place."""
     one, other = (_COMMON.sub("", plain(words)) for words in (one, other))
-    numbers, others = re.findall(r"\d+", one), re.findall(r"\d+", other)
-    if numbers and others and numbers[0] != others[0]:
+    numbers, others = _NUMBER.findall(one), _NUMBER.findall(other)
+    if any(number != another for number, another in zip(numbers, others, strict=False)):
         return 0.0
+    # From here on all numbers look the same: a long one must not outweigh the name of the road.
+    one, other = _NUMBER.sub("#", one), _NUMBER.sub("#", other)
     pairs, other_pairs = _pairs(one), _pairs(other)
     if not pairs or not other_pairs:
         return float(one == other and bool(one))
@@ -141,17 +145,23 @@ async def _by_name(
     )  # fmt: skip
     close = [(alike(place, row[2]), row) for row in rows]
     best = sorted((pair for pair in close if pair[0] >= ALIKE_FROM), key=lambda p: -p[0])
-    return [_near(row, None, await _people(db, row[0])) for _, row in best[:MOST_NEAR]]
+    rows_of_best = [row for _, row in best[:MOST_NEAR]]
+    following = await _following(db, [row[0] for row in rows_of_best])
+    return [_near(row, None, 1 + following.get(row[0], 0)) for row in rows_of_best]
 
 
-async def _people(db: AsyncSession, case_id: int) -> int:
-    counted = await db.scalar(
-        text("select 1 + count(*) from case_followers where case_id = :case"), {"case": case_id}
+async def _following(db: AsyncSession, case_ids: Sequence[int]) -> dict[int, int]:
+    if not case_ids:
+        return {}
+    counted = await db.execute(
+        select(Follower.case_id, func.count())
+        .where(Follower.case_id.in_(case_ids))
+        .group_by(Follower.case_id)
     )
-    return int(counted or 1)
+    return {case_id: count for case_id, count in counted}  # noqa: C416  rows are no pairs
 
 
-def _near(row: Sequence, metres: float | None, people: int | None = None) -> Near:  # type: ignore[type-arg]
+def _near(row: Row[*tuple[Any, ...]], metres: float | None, people: int | None = None) -> Near:
     return Near(row[0], row[1], row[2] or "", row[3], row[4], people or row[7], metres)
 
 
