@@ -150,7 +150,7 @@ async def week(db: AsyncSession, community: str | None, *, now: datetime) -> Wee
         clocks=clocks[1],
         clocks_kept=clocks[2],
         hot=hot,
-        on_rung=dict(rungs.tuples().all()),
+        on_rung={rung: count for rung, count in rungs},  # noqa: C416  rows are no pairs
         asked=asked,
         needed=needed,
         took_part=took_part,
