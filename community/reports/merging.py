@@ -7,11 +7,11 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community import cases, notices
-from community.cases import OPEN, Case, Follower, Kind, Status, clocks
+from community.cases import OPEN, Case, Follower, Kind, MoveRefusedError, Status, clocks
 from community.errors import NotAvailableError, ReasonedError
 from community.reports import news
 from community.reports.filing import LONGEST_WORDS, Draft
-from community.reports.work import owned
+from community.reports.work import open_tasks, owned
 from config.town import Town
 
 
@@ -110,20 +110,19 @@ async def merge(
     :returns: the duplicate, and the case that goes on.
     :raises NotAvailableError: one of the two is not theirs, or there is no such number.
     :raises MergeRefusedError: into itself, in a circle, into a closed or another private one.
-    :raises AlreadyTakenError, MoveRefusedError: see `cases`.
+    :raises AlreadyTakenError: see `cases`.
+    :raises MoveRefusedError: see `cases`; or parts of it are still open.
     """
     target_id = await db.scalar(
         select(Case.id).where(Case.number == into, Case.kind == Kind.REPORT)
     )
     if target_id is None:
         raise NotAvailableError
-    if target_id == case_id:
-        raise MergeRefusedError("merge-refused-itself", number=into)
     for locked in sorted((case_id, target_id)):  # always in this order: two merges never wait
         await db.get(Case, locked, with_for_update=True)
     case = await owned(db, town, case_id, worker_id, now=now)
     target = await cases.get_for_staff(db, target_id, worker_id)
-    _refuse(case, target)
+    await check(db, case, target)
     case.merged_into_id = target.id
     cases.move(
         db, case, Status.DUPLICATE, "merged", actor_id=worker_id, now=now, into=target.number
@@ -133,9 +132,10 @@ async def merge(
     cases.note(
         db, target, "merged-here", actor_id=worker_id, now=now, public=False, other=case.number
     )
-    moved = {*await news.followers_of(db, case.id), case.reporter_id} - {None, target.reporter_id}
-    for person_id in sorted(p for p in moved if p is not None):
-        await _add(db, target, person_id, now)
+    voices_ = {*await news.followers_of(db, case.id), case.reporter_id}
+    for person_id in sorted(p for p in voices_ if p is not None):
+        if person_id != target.reporter_id:
+            await _add(db, target, person_id, now)
         notices.owe(
             db,
             person_id,
@@ -152,13 +152,22 @@ async def merge(
     return case, target
 
 
-def _refuse(case: Case, target: Case) -> None:
+async def check(db: AsyncSession, case: Case, target: Case) -> None:
+    """Ask whether a case may be merged into another one, before anybody decides it.
+
+    :raises MergeRefusedError, MoveRefusedError: see `merge`.
+    """
     facts = {"number": case.number, "into": target.number}
+    if target.id == case.id:
+        raise MergeRefusedError("merge-refused-itself", **facts)
+    if await open_tasks(db, case.id):
+        raise MoveRefusedError("move-refused-tasks", number=case.number)
     if target.merged_into_id == case.id:
         raise MergeRefusedError("merge-refused-circle", **facts)
     if target.status not in OPEN:
         raise MergeRefusedError("merge-refused-closed", **facts)
-    if case.private != target.private:
+    another_ones = target.private and case.reporter_id != target.reporter_id
+    if case.private != target.private or another_ones:
         raise MergeRefusedError("merge-refused-private", **facts)
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community import cases
-from community.cases import Case, CaseFile, Grade, Leg, Party, Status, Track, clocks
+from community.cases import Case, CaseFile, Follower, Grade, Leg, Party, Status, Track, clocks
 from community.errors import CommunityError, NotAvailableError
 from community.reports import news
 from community.reports.promises import category_of
@@ -73,7 +73,7 @@ async def recategorise(
     new = category_of(town, category)
     case.category = new.code
     if new.private:
-        _make_private(case)
+        await _make_private(db, case)
     case.version += 1
     clocks.recompute(town, case)
     cases.note(db, case, "recategorised", actor_id=worker_id, now=now, category=new.code)
@@ -124,7 +124,7 @@ async def mediate(
     if len(known) + len(new) > MOST_PARTIES:
         raise PartiesError(number=case.number, most=MOST_PARTIES)
     db.add_all(Party(case_id=case.id, called=called, added_at=now) for called in new)
-    _make_private(case)
+    await _make_private(db, case)
     if case.track is not Track.MEDIATION:
         case.track = Track.MEDIATION
         _to_work(db, case, "mediation", worker_id, now)
@@ -180,11 +180,13 @@ def _still_open(case: Case) -> None:
         cases.check(case, Status.IN_PROGRESS)
 
 
-def _make_private(case: Case) -> None:
-    """Nothing that others could read stays behind."""
+async def _make_private(db: AsyncSession, case: Case) -> None:
+    """Nothing that others could read stays behind, and nobody else hears how it goes on."""
     case.private = True
     case.public_text = None
     case.hot_at = None
+    await db.execute(delete(Follower).where(Follower.case_id == case.id))
+    await db.execute(update(CaseFile).where(CaseFile.case_id == case.id).values(released_at=None))
 
 
 def _to_work(db: AsyncSession, case: Case, what: str, worker_id: int, now: datetime) -> None:

@@ -385,11 +385,27 @@ async def withdraw(db: AsyncSession, case_id: int, reporter_id: int, *, now: dat
     cases.move(db, case, Status.WITHDRAWN, "withdrawn", actor_id=reporter_id, now=now)
     _closed(db, case, now)
     await notices.drop(db, case.number, because="withdrawn", now=now)
-    if case.owner_id is not None:
+    at_work = {case.owner_id, *await _cancel_tasks(db, case, now)} - {None}
+    for person_id in sorted(p for p in at_work if p is not None):
         notices.owe(
-            db, case.owner_id, "report-withdrawn", due_at=now, topic=case.number, number=case.number
+            db, person_id, "report-withdrawn", due_at=now, topic=case.number, number=case.number
         )
     return case
+
+
+async def _cancel_tasks(db: AsyncSession, case: Case, now: datetime) -> set[int | None]:
+    """Cancel what is open of a case; says who was at work on it."""
+    parts = await db.scalars(
+        select(CaseTask)
+        .where(CaseTask.case_id == case.id, CaseTask.status == TaskStatus.OPEN)
+        .with_for_update()
+    )
+    owners = set()
+    for task in parts:
+        task.status, task.done_at = TaskStatus.CANCELLED, now
+        await notices.drop(db, f"task-{task.id}", because="withdrawn", now=now)
+        owners.add(task.owner_id)
+    return owners
 
 
 def _closed(db: AsyncSession, case: Case, now: datetime) -> None:
