@@ -35,6 +35,8 @@ from bot.way.turns import Turns
 from bot.way.wake import Wake
 from bot.web.app import build
 from bot.web.edges import SafeHeaders
+from bot.web.follow import FollowPage
+from bot.web.open311 import Open311
 from bot.web.page import ChatPage
 from community.database import connect, sessions_of
 from config.settings import Settings
@@ -219,6 +221,8 @@ class App:
                 town=self.town,
             )
             routers.append(page.router())
+            given: Any = {"settings": self.settings, "sessions": self.sessions, "town": self.town}
+            routers += [Open311(**given).router(), FollowPage(**given).router()]
         app: ASGIApp = build(self.engine, *routers)
         if "inlet" in self.parts and self.telegram and self._webhook:
             app = SafeHeaders(self.telegram.before(app))
