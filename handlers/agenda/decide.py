@@ -33,6 +33,12 @@ BACK = "back"
 PHRASES = 2
 """Ready sentences for each kind of decision."""
 
+YES = (
+    "确认", "确定", "对", "对的", "是", "是的", "好", "好的", "行", "可以", "没错", "嗯", "没问题",
+    "confirm", "yes", "y", "ok", "okay", "right", "sure",
+)  # fmt: skip
+NO = ("不", "不对", "不是", "不行", "错了", "改", "改一下", "no", "wrong", "change")
+
 
 class Deciding(StatesGroup):
     choose = State()
@@ -198,14 +204,18 @@ async def take_phrase(
     return [toast(query), await _take_words(query.from_user.id, words, state, say, town)]
 
 
-@router.message(
-    StateFilter(Deciding.check), Word("确认", "确定", "对", "是", "confirm", "yes", "ok")
-)
+@router.message(StateFilter(Deciding.check), Word(*YES))
 async def say_yes(
     message: Message, person: Speaker, db: AsyncSession, state: FSMContext, say: Say, town: Town,
     now: datetime,
 ) -> Said:  # fmt: skip
     return await _enter(message.chat.id, person, db, state, say, town, now)
+
+
+@router.message(StateFilter(Deciding.check), Word(*NO))
+async def say_no(message: Message, state: FSMContext, say: Say, town: Town) -> Said:
+    data = {**await state.get_data(), BACK: Deciding.choose.state}
+    return await _ask(message.chat.id, Deciding.words, data, state, say, town)
 
 
 @router.message(StateFilter(Deciding.words, Deciding.check), F.text, ~F.text.startswith("/"))

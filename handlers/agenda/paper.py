@@ -143,7 +143,7 @@ class _Writer:
             return
         facts = [
             ("place", self.where(case)),
-            ("opened", self.say(
+            ("since", self.say(
                 "pack-opened", day=self.day(self.local(case.created_at)), days=age(case, self.now)
             ).words),
             ("voices", str(item.voices)),

@@ -1,19 +1,39 @@
-"""What the meeting decided, told to the rungs below that had the case in hand."""
+"""What the meeting decided: told to the resident, to followers, and to the rungs below."""
+
+from datetime import datetime
 
 from community import cases
 from community.cases import Case
-from handlers.cases import show_button
+from config.texts import Text
+from handlers.cases import day_name, show_button
 from handlers.notices import Telling, renders
 from handlers.reply import Keyboard, Said, tell
 
 
-@renders("decided-above")
-async def decided_above(t: Telling) -> Said:
+async def _with_case(t: Telling, text: Text) -> Said:
     case = await t.db.get_one(Case, t.facts["case_id"])
     keyboard: Keyboard = []
-    if await cases.may_see(t.db, case, t.notice.person_id):  # not all of them still reach it
+    if await cases.may_see(t.db, case, t.notice.person_id):  # not all staff still reach it
         keyboard = show_button(case, t.say, t.town)
+    return tell(t.chat_id, text, keyboard)
+
+
+@renders("decided-above")
+async def decided_above(t: Telling) -> Said:
     decided = t.say(f"decision-is-{t.facts['decided']}")
     number, words = t.facts["number"], t.facts["words"]
     text = t.say("decided-above", number=number, decided=decided, words=words)
-    return tell(t.chat_id, text, keyboard)
+    return await _with_case(t, text)
+
+
+@renders("report-decided", "report-decided-later")
+async def decided(t: Telling) -> Said:
+    number, words = t.facts["number"], t.facts["words"]
+    return await _with_case(t, t.say(t.notice.text_id, number=number, words=words))
+
+
+@renders("report-carried-over")
+async def carried_over(t: Telling) -> Said:
+    by = datetime.fromisoformat(t.facts["due_at"]).astimezone(t.town.zone).date()
+    text = t.say("report-carried-over", number=t.facts["number"], by=day_name(by, t.say))
+    return await _with_case(t, text)
