@@ -88,6 +88,8 @@ def move(
     case.status = to
     case.version += 1
     case.closed_at = None if to in OPEN else case.closed_at or now
+    if to is not Status.WAITING:
+        case.question_expires_at = None
     note(db, case, what, actor_id=actor_id, now=now, words=words, **facts)
 
 

@@ -52,7 +52,8 @@ _DUE = (
 _CLIMB = """
 update cases c set
   rung = n.rung, department = n.department, owner_id = null, status = 'assigned',
-  version = c.version + 1, leg = n.leg, leg_started_at = :now, extended_by = interval '0',
+  question_expires_at = null, version = c.version + 1,
+  leg = n.leg, leg_started_at = :now, extended_by = interval '0',
   due_at = n.due_at, nag_at = n.nag_at,
   badly_late_at = coalesce(c.badly_late_at, n.badly_late_at)
 from unnest(

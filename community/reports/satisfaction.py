@@ -3,15 +3,27 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community import cases, notices
-from community.cases import Case, Leg, Rung, Satisfaction, Satisfied, Status, clocks
+from community.cases import (
+    Case,
+    CaseEvent,
+    Leg,
+    Rung,
+    Satisfaction,
+    Satisfied,
+    Status,
+    clocks,
+)
 from community.errors import CommunityError, NotAvailableError
+from community.notices import Notice
 from community.reports import news
 from config.town import Town
 
 LONGEST_WORD = 1000
+REMINDER = "report-how-was-it"
 
 
 class Question(StrEnum):
@@ -39,10 +51,22 @@ async def remind(db: AsyncSession, town: Town, case: Case, *, now: datetime) -> 
     """Owe the one reminder; what was asked before about this matter is not asked again."""
     if case.reporter_id is None or await answers(db, case.id) is not None:
         return
+    asked = await db.scalar(
+        select(Notice.id)
+        .where(
+            Notice.topic == case.number,
+            Notice.text_id == REMINDER,
+            Notice.delivered_at.is_not(None),
+        )
+        .limit(1)
+    )
+    if asked is not None:
+        return
+    await notices.drop(db, case.number, text_id=REMINDER, because="solved again", now=now)
     notices.owe(
         db,
         case.reporter_id,
-        "report-how-was-it",
+        REMINDER,
         due_at=now + timedelta(days=town.settings.satisfaction_reminder_days),
         topic=case.number,
         unless="satisfaction-begun",
@@ -170,7 +194,7 @@ async def _reopen(db: AsyncSession, town: Town, case: Case, words: str, *, now: 
 async def decline(
     db: AsyncSession, case_id: int, worker_id: int, reason: str, *, now: datetime
 ) -> Case:
-    """Leave it closed, with a reason that the resident reads.
+    """Leave it closed as it was, with a reason that the resident reads.
 
     :raises NotAvailableError, MoveRefusedError: see `cases`.
     """
@@ -179,9 +203,20 @@ async def decline(
         cases.check(case, Status.REOPEN_REQUESTED)
     reason = reason[:LONGEST_WORD]
     case.owner_id = case.owner_id or worker_id
-    cases.move(
-        db, case, Status.SOLVED, "reopen-declined", actor_id=worker_id, now=now, words=reason
-    )
+    back = await _closed_as(db, case)
+    cases.move(db, case, back, "reopen-declined", actor_id=worker_id, now=now, words=reason)
     clocks.stop(db, case, now=now)
     await news.tell_everybody(db, case, "report-reopen-declined", now=now, reason=reason)
     return case
+
+
+async def _closed_as(db: AsyncSession, case: Case) -> Status:
+    """Say how the case was closed before somebody asked to open it again."""
+    ends = {s.value.replace("_", "-"): s for s in (Status.NOT_OURS, Status.UNSOLVABLE)}
+    last = await db.scalar(
+        select(CaseEvent.what)
+        .where(CaseEvent.case_id == case.id, CaseEvent.what.in_(("solved", *ends)))
+        .order_by(CaseEvent.id.desc())
+        .limit(1)
+    )
+    return ends.get(last or "", Status.SOLVED)

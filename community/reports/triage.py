@@ -94,6 +94,8 @@ async def deliberate(
     if case.private:
         raise PrivateError(number=case.number)
     _still_open(case)
+    if case.track is Track.DELIBERATION and case.leg is Leg.DELIBERATION:
+        return case
     case.track = Track.DELIBERATION
     _to_work(db, case, "deliberation", worker_id, now)
     clocks.start(db, town, case, Leg.DELIBERATION, now=now)
@@ -190,7 +192,7 @@ async def _make_private(db: AsyncSession, case: Case) -> None:
 
 
 def _to_work(db: AsyncSession, case: Case, what: str, worker_id: int, now: datetime) -> None:
-    if case.status is Status.IN_PROGRESS:
+    if case.status in {Status.IN_PROGRESS, Status.REOPENED}:
         case.version += 1
         cases.note(db, case, what, actor_id=worker_id, now=now)
     else:

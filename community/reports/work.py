@@ -56,8 +56,11 @@ async def take(
 
     :raises NotAvailableError: not theirs to take.
     :raises AlreadyTakenError: somebody owns it.
+    :raises MoveRefusedError: it is closed.
     """
     case = await cases.get_for_staff(db, case_id, worker_id)
+    if case.status not in OPEN:
+        cases.check(case, Status.IN_PROGRESS)
     if case.owner_id is not None:
         owner = await db.get_one(Person, case.owner_id)
         raise cases.AlreadyTakenError(number=case.number, owner=owner.name or "…")
@@ -110,7 +113,8 @@ async def begin(
     :raises NotAvailableError, AlreadyTakenError, MoveRefusedError: see `cases`.
     """
     case = await owned(db, town, case_id, worker_id, now=now)
-    if case.status is not Status.IN_PROGRESS:
+    clocks.resume(town, case, now=now)
+    if case.status not in {Status.IN_PROGRESS, Status.REOPENED}:
         cases.move(db, case, Status.IN_PROGRESS, "begun", actor_id=worker_id, now=now)
     if case.leg is Leg.TRIAGED:
         clocks.start(db, town, case, clocks.LEG_ON[case.rung], now=now)
@@ -197,6 +201,7 @@ async def schedule(
     if not today <= day <= today + timedelta(days=366):
         raise DayRefusedError(number=case.number)
     case.scheduled_for = day
+    clocks.resume(town, case, now=now)
     words = words[:LONGEST_NOTE]
     cases.move(
         db,
