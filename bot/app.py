@@ -39,6 +39,7 @@ from bot.web.follow import FollowPage
 from bot.web.open311 import Open311
 from bot.web.page import ChatPage
 from community.database import connect, sessions_of
+from community.reports import ladder
 from config.settings import Settings
 from config.town import Town, load_town
 from jobs import notices, schedules, timetable
@@ -181,8 +182,18 @@ class App:
             except AWAY as error:
                 log.warning("the timetable waits for the database", fault=type(error).__name__)
 
+        async def climb() -> None:
+            try:
+                while await ladder.run(self.sessions, self.town):
+                    bell.set()
+            except AWAY as error:
+                log.warning("the ladder waits for the database", fault=type(error).__name__)
+
         scheduler.add_job(
             tick, "interval", seconds=1, coalesce=True, misfire_grace_time=None, max_instances=1
+        )
+        scheduler.add_job(
+            climb, "interval", seconds=2, coalesce=True, misfire_grace_time=None, max_instances=1
         )
         if self.telegram:
             scheduler.add_job(

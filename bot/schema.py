@@ -18,7 +18,6 @@ import community.keys
 import community.notices
 import community.numbers
 import community.people
-import community.reports.patrol
 import jobs.timetable
 from community.database import Base, connect
 
@@ -35,7 +34,6 @@ WITH_TABLES = (
     community.notices,
     community.numbers,
     community.people,
-    community.reports.patrol,
     jobs.timetable,
 )
 """Whoever is imported here has put its tables into the metadata."""

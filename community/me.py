@@ -6,12 +6,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from community import cases, leaving, notices, people
-from community.cases import OPEN, Case, CaseEvent, CaseFile, Kind, Status
+from community.cases import (
+    OPEN,
+    Case,
+    CaseEvent,
+    CaseFile,
+    CaseTask,
+    Decision,
+    Follower,
+    Kind,
+    Party,
+    PatrolFinding,
+    Satisfaction,
+    Status,
+    TaskStatus,
+)
 from community.errors import CommunityError, NotAvailableError
 from community.files import StoredFile
 from community.notices import Notice
@@ -147,13 +161,25 @@ SUBJECT: Mapping[str, InstrumentedAttribute[Any]] = {
     "invitations": Invitation.used_by,
     "logins": Invitation.person_id,
     "cases": Case.reporter_id,
+    "followed": Follower.person_id,
+    "patrols": PatrolFinding.person_id,
     "files": StoredFile.person_id,
     "notices": Notice.person_id,
 }
 """Columns that say whom a row is about."""
-ACTOR: Sequence[InstrumentedAttribute[Any]] = (Case.owner_id, CaseEvent.actor_id)
+ACTOR: Sequence[InstrumentedAttribute[Any]] = (
+    Case.owner_id,
+    CaseEvent.actor_id,
+    CaseTask.owner_id,
+    CaseTask.made_by,
+    Decision.decided_by,
+)
 """Columns that say who did something in a row that is about somebody else, or about nobody."""
-NOT_GIVEN_OUT = frozenset({"code_hash", "content", "thumb", "owner_id", "actor_id", "version"})
+NOT_GIVEN_OUT = frozenset(
+    {"code_hash", "follow_hash", "content", "thumb", "owner_id", "actor_id", "version"}
+)
+NEIGHBOUR = "neighbour-said"
+"""Lines that a follower wrote into somebody else's case."""
 
 
 async def export(db: AsyncSession, person_id: int) -> dict[str, list[dict[str, Any]]]:
@@ -166,10 +192,21 @@ async def export(db: AsyncSession, person_id: int) -> dict[str, list[dict[str, A
     rows = await db.execute(
         select(*_given_out(CaseEvent.__table__))
         .join(Case, Case.id == CaseEvent.case_id)
-        .where(Case.reporter_id == person_id, CaseEvent.public)
+        .where(
+            or_(
+                and_(Case.reporter_id == person_id, CaseEvent.public),
+                and_(CaseEvent.actor_id == person_id, CaseEvent.what == NEIGHBOUR),
+            )
+        )
         .order_by(CaseEvent.at, CaseEvent.id)
     )
     given["case_events"] = [dict(row) for row in rows.mappings()]
+    rows = await db.execute(
+        select(*_given_out(Satisfaction.__table__))
+        .join(Case, Case.id == Satisfaction.case_id)
+        .where(Case.reporter_id == person_id)
+    )
+    given["case_satisfaction"] = [dict(row) for row in rows.mappings()]
     return given
 
 
@@ -217,7 +254,7 @@ async def erase(
         case.latitude = case.longitude = None
         case.place = case.place if case.place_code else None
     for case in brought:
-        case.reporter_id = None
+        case.reporter_id = case.follow_hash = None
         cases.note(db, case, "reporter-erased", actor_id=None, now=now, public=False)
     await _forget_person(db, person_id, now=now)
     await leaving.hand_on(db, town, person_id, now=now)
@@ -253,6 +290,13 @@ async def _forget_words(db: AsyncSession, brought: Sequence[Case], person_id: in
         )
         .values(note=None)
     )
+    await db.execute(
+        update(CaseEvent)
+        .where(CaseEvent.actor_id == person_id, CaseEvent.what == NEIGHBOUR)
+        .values(note=None)
+    )
+    await db.execute(update(Satisfaction).where(Satisfaction.case_id.in_(ids)).values(word=None))
+    await db.execute(delete(Party).where(Party.case_id.in_(ids)))
     await db.execute(update(CaseEvent).where(CaseEvent.case_id.in_(talks)).values(facts={}))
     await db.execute(update(CaseEvent).where(CaseEvent.actor_id == person_id).values(actor_id=None))
     about = Notice.topic.in_([case.number for case in brought])
@@ -267,6 +311,20 @@ async def _forget_words(db: AsyncSession, brought: Sequence[Case], person_id: in
 
 
 async def _forget_person(db: AsyncSession, person_id: int, *, now: datetime) -> None:
+    await db.execute(delete(Follower).where(Follower.person_id == person_id))
+    for column in (
+        PatrolFinding.person_id,
+        CaseTask.made_by,
+        Decision.decided_by,
+    ):
+        await db.execute(
+            update(column.class_).where(column == person_id).values({column.key: None})
+        )
+    await db.execute(
+        update(CaseTask)
+        .where(CaseTask.owner_id == person_id, CaseTask.status != TaskStatus.OPEN)
+        .values(owner_id=None)
+    )
     owed = (Notice.person_id == person_id, Notice.delivered_at.is_(None))
     await db.execute(
         update(Notice)

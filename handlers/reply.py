@@ -122,10 +122,17 @@ def replace(query: CallbackQuery, text: Text, keyboard: Keyboard | None = None) 
 
 def without_buttons(query: CallbackQuery) -> Said:
     """Leave the message whose button was pressed as it is, less its buttons."""
+    return with_buttons(query, None)
+
+
+def with_buttons(query: CallbackQuery, keyboard: Keyboard | None) -> Said:
+    """Leave the message whose button was pressed as it is, with other buttons under it."""
     if query.message is None:
         return []
     return EditMessageReplyMarkup(
-        chat_id=query.message.chat.id, message_id=query.message.message_id
+        chat_id=query.message.chat.id,
+        message_id=query.message.message_id,
+        reply_markup=markup(keyboard),
     )
 
 

@@ -301,3 +301,17 @@ class Decision(Base):
     words: Mapped[str]
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     decided_at: Mapped[datetime]
+
+
+class PatrolFinding(Base):
+    """One line of a patrol: what was found where; without a case everything was in order."""
+
+    __tablename__ = "patrol_findings"
+    __table_args__ = (Index("ix_patrol_findings_day", "community", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    community: Mapped[str]
+    place_code: Mapped[str | None]
+    at: Mapped[datetime]
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)

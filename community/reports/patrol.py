@@ -6,13 +6,10 @@ The patrol itself (who walks when, and where) belongs to the shifts; this is its
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Mapped, mapped_column
 
 from community import cases, duty
-from community.cases import Case, Rung, Source, clocks
-from community.database import Base
+from community.cases import Case, PatrolFinding, Rung, Source, clocks
 from community.errors import NotAvailableError
 from community.people import Role, roles_of
 from community.reports import filing, work
@@ -20,20 +17,6 @@ from community.reports.filing import Draft
 from config.town import Town
 
 PATROL_ROLES = frozenset({Role.VOLUNTEER, Role.LEADER, Role.SOCIAL_WORKER, Role.ADMIN})
-
-
-class PatrolFinding(Base):
-    """One line of a patrol: what was found where; without a case everything was in order."""
-
-    __tablename__ = "patrol_findings"
-    __table_args__ = (Index("ix_patrol_findings_day", "community", "at"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
-    community: Mapped[str]
-    place_code: Mapped[str | None]
-    at: Mapped[datetime]
-    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
 
 
 async def _community_of(db: AsyncSession, town: Town, person_id: int, wanted: str | None) -> str:

@@ -144,7 +144,7 @@ async def whereto(
 
     def to(rung: Rung, department: str = "") -> InlineKeyboardButton:
         name = rung_name(rung, department, say, town)
-        target = f"{rung.value}:{department}"
+        target = f"{rung.value}.{department}"
         return button(name, Desk(act="assign", case_id=case.id, version=case.version, to=target))
 
     likely = category_of(town, case.category).department
@@ -177,7 +177,7 @@ async def departments(
                 act="assign",
                 case_id=case.id,
                 version=case.version,
-                to=f"{Rung.DEPARTMENT.value}:{d.code}",
+                to=f"{Rung.DEPARTMENT.value}.{d.code}",
             ),
         )
         for d in town.departments
@@ -201,7 +201,7 @@ async def assign(
     now: datetime,
 ) -> Said:
     await _fresh(db, callback_data, person)
-    rung, _, department = callback_data.to.partition(":")
+    rung, _, department = callback_data.to.partition(".")
     case = await work.assign(
         db,
         town,

@@ -19,7 +19,16 @@ from config.texts import Say
 from config.town import Town
 from handlers.filters import plain
 from handlers.forms import Question, asks
-from handlers.reply import Keyboard, Said, button, replace, tell, toast
+from handlers.reply import (
+    Keyboard,
+    Said,
+    button,
+    replace,
+    tell,
+    toast,
+    with_buttons,
+    without_buttons,
+)
 from handlers.reports.cards import Mine, Rate
 
 router = Router(name="report-rating")
@@ -95,15 +104,18 @@ async def rate(
     )
     case = await db.get_one(Case, callback_data.case_id)
     if None in {kept.needed, kept.took_part, kept.benefited, kept.satisfied}:
-        text = say("rate-go-on", number=case.number)
-        return [toast(query), replace(query, text, rating_keyboard(case, kept, say))]
+        return [
+            toast(query, say("rate-go-on")),
+            with_buttons(query, rating_keyboard(case, kept, say)),
+        ]
     bad = kept.satisfied is Satisfied.NO
     await state.set_state(After.why)
     data = {"case_id": case.id, "bad": bad}
     await state.set_data(data)
     asked = await ask_why(data, say, town)
     done = say("rate-done", number=case.number) + "\n" + asked.text
-    return [toast(query, say("mine-thanks")), replace(query, done, asked.keyboard)]
+    said = tell(query.from_user.id, done, asked.keyboard)
+    return [toast(query, say("mine-thanks")), without_buttons(query), *said]
 
 
 @router.callback_query(Mine.filter(F.act == "no-word"))

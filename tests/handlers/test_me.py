@@ -9,12 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 import bot.schema  # noqa: F401  makes all tables known
 from bot.platforms.web.platform import BOT, NAME
-from community import cases, clock, handoff, me, people, reports
+from community import cases, clock, handoff, me, people
 from community.cases import Case, Kind
 from community.database import Base
 from community.people import Person as PersonRow
 from community.people import Role
-from community.reports import Draft
+from community.reports import filing, satisfaction, work
+from community.reports.filing import Draft
+from community.reports.satisfaction import Question
 from tests.talk import Person, Talk
 
 WORDS = "垃圾桶满了三天，电话13800138000，我是王秀英"
@@ -40,7 +42,7 @@ async def file_report(
         draft = Draft(text=words, category="environment", place=place, community="hongqiao")
         now = await clock.now(db)
         who = await id_of(db, person)
-        case = await reports.file(db, talk.app.town, draft, who, now=now)
+        case = await filing.file(db, talk.app.town, draft, who, now=now)
         number = case.number
     await talk.settle()
     return number
@@ -274,7 +276,7 @@ async def test_what_a_worker_leaves_goes_to_the_colleagues(talk: Talk) -> None:
     async with talk.app.sessions() as db, db.begin():
         case = await cases.by_number(db, number, await id_of(db, ann))
         worker_id = await id_of(db, leaving)
-        await reports.take(db, case.id, worker_id, now=await clock.now(db))
+        await work.take(db, talk.app.town, case.id, worker_id, now=await clock.now(db))
     await erase(leaving)
 
     assert number in colleague.said
@@ -314,12 +316,13 @@ async def test_erasing_leaves_nothing_of_the_person_anywhere(talk: Talk) -> None
         now = await clock.now(db)
         ann_id, worker_id = await id_of(db, ann), await id_of(db, worker)
         case = await cases.by_number(db, solved, ann_id)
-        await reports.take(db, case.id, worker_id, now=now)
-        await reports.ask(db, case.id, worker_id, "在哪里？", now=now)
-        await reports.answer(db, case.id, ann_id, "王秀英家门口", now=now)
-        await reports.solve(db, case.id, worker_id, "清掉了", now=now)
-        await reports.rate(db, talk.app.town, case.id, ann_id, 5, now=now)
-        await reports.say_why(db, case.id, ann_id, "王秀英谢谢", now=now)
+        await work.take(db, talk.app.town, case.id, worker_id, now=now)
+        await work.ask(db, talk.app.town, case.id, worker_id, "在哪里？", now=now)
+        await work.answer(db, talk.app.town, case.id, ann_id, "王秀英家门口", now=now)
+        await work.solve(db, talk.app.town, case.id, worker_id, "清掉了", now=now)
+        town = talk.app.town
+        await satisfaction.answer(db, town, case.id, ann_id, Question.SATISFIED, "yes", now=now)
+        await satisfaction.say_why(db, town, case.id, ann_id, "王秀英谢谢", now=now)
         lines = [handoff.Line("resident", "我是王秀英")]
         await handoff.call(
             db, talk.app.town, ann_id, "王秀英找人工", lines, community="hongqiao", now=now
