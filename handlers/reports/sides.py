@@ -11,6 +11,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.cases import Track
+from community.errors import StaleError
 from community.people import CASE_STAFF, Speaker
 from community.reports import triage
 from community.reports.promises import category_of
@@ -62,8 +63,10 @@ async def ask_who(data: dict[str, Any], say: Say, town: Town) -> Question:
     if data["new"]:
         parts.append(say("sides-new", who=_listed(data["new"], say)))
     named = [party.text(say.language) for party in category_of(town, data["category"]).parties]
-    left = [name for name in named if name not in {*data["known"], *data["new"]}]
-    keyboard: Keyboard = rows([_act(name, "side", data, name) for name in left])
+    there = {*data["known"], *data["new"]}
+    keyboard: Keyboard = rows(
+        [_act(name, "side", data, str(n)) for n, name in enumerate(named) if name not in there]
+    )
     if data["new"]:
         keyboard = [*keyboard, [_act(say("sides-enough"), "sides-check", data)]]
     return Question(join(parts, "\n\n"), [*keyboard, to_menu(say, int(data["case_id"]))])
@@ -118,8 +121,12 @@ async def named(
     query: CallbackQuery, callback_data: Sort, state: FSMContext, say: Say, town: Town
 ) -> Said:
     """One of the parties that the town names for this kind of matter."""
-    await form_of(state, callback_data.model_copy(update={"value": ""}))
-    question = await _added([callback_data.value], state, say, town)
+    data = await form_of(state, callback_data.model_copy(update={"value": ""}))
+    parties = category_of(town, data["category"]).parties
+    if int(callback_data.value) >= len(parties):
+        raise StaleError
+    name = parties[int(callback_data.value)].text(say.language)
+    question = await _added([name], state, say, town)
     return [toast(query), replace(query, question.text, question.keyboard)]
 
 

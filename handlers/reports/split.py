@@ -100,7 +100,7 @@ def _targets(case: Case, say: Say, town: Town) -> list[InlineKeyboardButton]:
     targets = [(Rung.COMMUNITY, ""), (Rung.VOLUNTEER, "")]
     targets += [(Rung.DEPARTMENT, code) for code in departments]
     return [
-        step(rung_name(rung, code, say, town), "split-to", case, f"{rung.value}:{code}")
+        step(rung_name(rung, code, say, town), "split-to", case, f"{rung.value}/{code}")
         for rung, code in targets
     ]
 
@@ -130,7 +130,7 @@ async def chosen(
 ) -> Said:
     """Ask for the words only when there is somebody who will read them."""
     case = await held(db, callback_data.case_id, person)
-    value, _, code = callback_data.value.partition(":")
+    value, _, code = callback_data.value.partition("/")
     rung = Rung(value)
     there = await news.people_on(db, rung, case.community, code or None)
     count = len([p for p in there if p.id != case.reporter_id])
