@@ -182,18 +182,17 @@ class App:
             except AWAY as error:
                 log.warning("the timetable waits for the database", fault=type(error).__name__)
 
-        async def climb() -> None:
-            try:
-                while await ladder.run(self.sessions, self.town):
-                    bell.set()
-            except AWAY as error:
-                log.warning("the ladder waits for the database", fault=type(error).__name__)
-
         scheduler.add_job(
             tick, "interval", seconds=1, coalesce=True, misfire_grace_time=None, max_instances=1
         )
         scheduler.add_job(
-            climb, "interval", seconds=2, coalesce=True, misfire_grace_time=None, max_instances=1
+            self._climb,
+            "interval",
+            args=[bell],
+            seconds=2,
+            coalesce=True,
+            misfire_grace_time=None,
+            max_instances=1,
         )
         if self.telegram:
             scheduler.add_job(
@@ -219,6 +218,16 @@ class App:
                     log.warning("notices wait for the database", fault=type(error).__name__)
         finally:
             scheduler.shutdown(wait=False)
+
+    async def _climb(self, bell: asyncio.Event) -> None:
+        """Let every report climb that is overdue; a fault is looked at, and tried again."""
+        try:
+            while await ladder.run(self.sessions, self.town):
+                bell.set()
+        except AWAY as error:
+            log.warning("the ladder waits for the database", fault=type(error).__name__)
+        except Exception as error:  # noqa: BLE001  what people wrote must not reach the log
+            log.error("the ladder cannot go on", fault=type(error).__name__)  # noqa: TRY400
 
     async def _serve(self) -> None:
         routers: list[APIRouter] = []
