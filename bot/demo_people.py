@@ -1,19 +1,20 @@
 """The people and the past of the demo town, told through the same operations as real ones."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from community import clock, people, reports
-from community.cases import Case
-from community.notices import Notice
+from bot.demo_moments import MEETS_FOR, last_meeting
+from bot.demo_past import Past
+from community import clock, people
 from community.people import Person, Role, RoleHeld
-from community.reports import Draft, Refer
-from config.town import DemoReport, Town
+from config.town import Town
+from config.town.calendar import next_meeting
 from config.town.duty import next_duty
 
+FRESH = timedelta(days=6, hours=12)
+"""So long a department that the meeting chose is still within its seven days."""
 LOGIN_LIVES = timedelta(days=7)
 
 Links = list[tuple[str, str]]
@@ -22,19 +23,24 @@ Links = list[tuple[str, str]]
 async def open_in_duty_hours(db: AsyncSession, town: Town) -> datetime:
     """Move the demo's clock on to when somebody is on duty, and say what it shows.
 
-    Whoever tries the demo at night would else report to an empty office.
+    Whoever tries the demo at night would else report to an empty office. A new demo does not begin
+    just before the office's meeting either: what the last one decided is still under way.
     """
     now = await clock.now(db)
     starts = [next_duty(town, community.code, now) for community in town.communities]
     latest = max((start for start in starts if start is not None), default=now)
     if latest > now:
         now = await clock.forward(db, latest - now + timedelta(minutes=1))
+    met = last_meeting(town, now)
+    if now - met > FRESH and not await _settled(db):
+        over = next_meeting(town, met) + MEETS_FOR
+        now = await clock.forward(db, over - now + timedelta(minutes=5))
     return now.astimezone(town.zone)
 
 
 async def settle(db: AsyncSession, town: Town) -> None:
     """Let the pack's invented people move in, once, with what they reported."""
-    if await db.scalar(select(func.count()).select_from(Person).where(Person.name.is_not(None))):
+    if await _settled(db):
         return
     now = await clock.now(db)
     for staff in town.people.staff:
@@ -44,20 +50,18 @@ async def settle(db: AsyncSession, town: Town) -> None:
                 person_id=person.id,
                 role=Role(staff.role),
                 community=staff.community,
+                department=staff.department,
                 granted_at=now - timedelta(days=400),
             )
         )
     for resident in town.people.residents:
         await _person(db, resident.name, resident.community, resident.language, now)
     await db.flush()
-    for told in sorted(town.people.reports, key=lambda report: -report.days_ago):
-        await _tell(db, town, told, now)
-    # What the past owed was said in the past; only what waits for a worker is still owed.
-    await db.execute(
-        update(Notice)
-        .where(Notice.text_id != "report-card")
-        .values(dropped_at=now, dropped_because="history")
-    )
+    await Past(db, town, now).play()
+
+
+async def _settled(db: AsyncSession) -> bool:
+    return bool(await db.scalar(select(exists().where(Person.name.is_not(None)))))
 
 
 async def _person(
@@ -69,60 +73,6 @@ async def _person(
     db.add(person)
     await db.flush()
     return person
-
-
-async def _tell(db: AsyncSession, town: Town, told: DemoReport, now: datetime) -> None:
-    filed_at = now - timedelta(days=told.days_ago)
-    resident = await _named(db, told.resident)
-    place = next((p for p in town.places if p.code == told.place), None)
-    where = told.where or (place.name.text(resident.language or "zh") if place else None)
-    draft = Draft(
-        text=told.text,
-        category=told.category,
-        place=where,
-        place_code=told.place,
-        latitude=place.lat if place else None,
-        longitude=place.lon if place else None,
-        community=place.community if place else resident.community,
-    )
-    case = await reports.file(db, town, draft, resident.id, now=filed_at)
-    if told.owner and told.state != "new":
-        owner = await _named(db, told.owner)
-        steps = _steps(filed_at, now)
-        await _work(db, town, case, told, owner.id, resident.id, steps)
-    await db.flush()
-
-
-def _steps(filed_at: datetime, now: datetime) -> Sequence[datetime]:
-    """Times for what happened to it: after an hour, after a day, after two, never in the future."""
-    span = now - filed_at
-    return [filed_at + min(span * part, timedelta(days=part * 4)) for part in (0.1, 0.4, 0.6)]
-
-
-async def _work(
-    db: AsyncSession,
-    town: Town,
-    case: Case,
-    told: DemoReport,
-    owner: int,
-    resident: int,
-    at: Sequence[datetime],
-) -> None:
-    await reports.take(db, case.id, owner, now=at[0])
-    note = told.note or ""
-    match told.state:
-        case "asked":
-            await reports.ask(db, case.id, owner, note, now=at[1])
-        case "sent_on":
-            await reports.refer(db, town, case.id, owner, Refer.DEPARTMENT, now=at[1])
-        case "not_ours":
-            await reports.turn_away(db, case.id, owner, note, now=at[1])
-        case "solved" | "reopened":
-            await reports.solve(db, case.id, owner, note, now=at[1])
-    if told.rating is not None:
-        await reports.rate(db, town, case.id, resident, told.rating, now=at[2])
-        if told.comment:
-            await reports.say_why(db, case.id, resident, told.comment, now=at[2])
 
 
 async def _named(db: AsyncSession, name: str) -> Person:

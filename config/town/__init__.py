@@ -10,6 +10,7 @@ from config.town.model import (
     DemoReport,
     DemoResident,
     DemoStaff,
+    DemoStep,
     Department,
     Duty,
     Place,
@@ -26,6 +27,6 @@ BUILTIN = Path(__file__).parent.parent / "towns" / "xincheng"
 
 __all__ = [
     "BUILTIN", "LEGS", "Category", "Clocks", "Community", "DemoReport", "DemoResident", "DemoStaff",
-    "Department", "Duty", "Hours", "Name", "Place", "Problem", "Service", "ShiftKind", "Span",
-    "Station", "Team", "Town", "TownPackError", "Unit", "check_town", "load_town",
+    "DemoStep", "Department", "Duty", "Hours", "Name", "Place", "Problem", "Service", "ShiftKind",
+    "Span", "Station", "Team", "Town", "TownPackError", "Unit", "check_town", "load_town",
 ]  # fmt: skip

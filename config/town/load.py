@@ -176,7 +176,7 @@ class References:
         yield from self._missing(demo, "staff", "department", departments)
         yield from self._missing(demo, "residents", "community", self.communities)
         yield from self._missing(demo, "residents", "place", self.places)
-        yield from self._missing(demo, "reports", "resident", residents)
+        yield from self._missing(demo, "reports", "resident", residents | staff)
         yield from self._missing(demo, "reports", "category", self.categories)
         yield from self._missing(demo, "reports", "place", self.places)
         yield from self._missing(demo, "reports", "owner", staff)

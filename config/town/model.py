@@ -1,5 +1,6 @@
 """What a town is: the things that its pack names. All of it is frozen once it is read."""
 
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
@@ -215,23 +216,54 @@ class DemoResident(Entry):
     language: Language = "zh"
 
 
-ReportState = Literal["new", "taken", "asked", "sent_on", "solved", "not_ours", "reopened"]
+_MOMENT = re.compile(r"\d{1,3}d (?:[01]\d|2[0-3]):[0-5]\d|\d{1,4}m|meeting|climbs(?:-\d{1,4}m)?")
+
+
+def _moment(value: object) -> object:
+    if isinstance(value, str) and not _MOMENT.fullmatch(value):
+        raise ValueError(f'write a moment like 3d 09:30, 40m, meeting or climbs-60m, not "{value}"')
+    return value
+
+
+PastMoment = Annotated[str, BeforeValidator(_moment)]
+"""3d 09:30: on the third workday before today. 40m: so much working time ago. meeting: in the
+office's last one. climbs: so that a department's time ends soon after the demo has begun."""
+
+Deed = Literal[
+    "take", "begin", "assign", "schedule", "ask", "answer", "solve", "not_ours", "unsolvable",
+    "withdraw", "grade", "reword", "deliberate", "mediate", "split", "finish_task", "merge",
+    "decide", "rate", "say_why", "reopen", "settle",
+]  # fmt: skip
+
+
+class DemoStep(Entry):
+    """What somebody did with a report: its owner, unless it says who."""
+
+    at: PastMoment
+    do: Deed
+    by: Text | None = None
+    words: Text | None = None
+    to: Text | None = None
+    """A rung, a grade, a decision, or the code of the report that goes on."""
+    department: Code | None = None
+    several: Texts = ()
+    """The parties of a mediation; the resident's four answers."""
 
 
 class DemoReport(Entry):
     """A report of the demo town's past, with the words that people wrote."""
 
+    code: Code | None = None
     resident: Text
     text: Text
     category: Code
     place: Code | None = None
     where: Text | None = None
-    state: ReportState
-    days_ago: Annotated[float, Field(ge=0, le=365)]
+    at: PastMoment
+    patrol: bool = False
     owner: Text | None = None
-    note: Text | None = None
-    rating: Annotated[int | None, Field(ge=1, le=5)] = None
-    comment: Text | None = None
+    followers: Annotated[int, Field(ge=0, le=100)] = 0
+    steps: tuple[DemoStep, ...] = ()
 
 
 class PeopleFile(Entry):
