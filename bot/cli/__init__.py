@@ -6,7 +6,7 @@ import click
 import typer
 from sqlalchemy.exc import DBAPIError
 
-from bot.cli import clocks, doctor, nlu, people, serve, timetable, towns
+from bot.cli import agenda, clocks, doctor, keys, nlu, people, serve, timetable, towns
 from config.settings import SettingsError
 from config.town import TownPackError
 from nlu.engine_process import EngineError
@@ -19,7 +19,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for room in (serve, towns, people, timetable, clocks, nlu, doctor):
+for room in (serve, towns, people, keys, agenda, timetable, clocks, nlu, doctor):
     room.register(app)
 
 
