@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community import cases, notices
@@ -112,6 +113,21 @@ async def answer(
         cases.note(db, case, "rated", actor_id=reporter_id, now=now, satisfied=kept.satisfied)
     await db.flush()
     return kept
+
+
+async def to_rate(db: AsyncSession, town: Town, reporter_id: int, *, now: datetime) -> Case | None:
+    """Find the matter of theirs that was solved last and can still be rated."""
+    found: Case | None = await db.scalar(
+        select(Case)
+        .where(
+            Case.reporter_id == reporter_id,
+            Case.status == Status.SOLVED,
+            Case.closed_at > now - timedelta(days=town.settings.rating_days),
+        )
+        .order_by(Case.closed_at.desc())
+        .limit(1)
+    )
+    return found
 
 
 def too_late(town: Town, case: Case, now: datetime) -> bool:

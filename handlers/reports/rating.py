@@ -17,7 +17,7 @@ from community.reports import satisfaction
 from community.reports.satisfaction import Question as Asked
 from config.texts import Say
 from config.town import Town
-from handlers.filters import plain
+from handlers.filters import Meant, plain
 from handlers.forms import Question, asks
 from handlers.reply import (
     Keyboard,
@@ -33,6 +33,7 @@ from handlers.reports.cards import Mine, Rate
 
 router = Router(name="report-rating")
 
+LONGEST_WHAT = 40
 CHOICES = {
     Asked.NEEDED: ("yes", "no"),
     Asked.TOOK_PART: ("yes", "no"),
@@ -85,6 +86,19 @@ def rating_keyboard(case: Case, kept: Satisfaction | None, say: Say) -> Keyboard
             ]
         )
     return rows
+
+
+@router.message(StateFilter(None), Meant("rate_service"))
+async def offer_rating(
+    message: Message, db: AsyncSession, person: Speaker, say: Say, town: Town, now: datetime
+) -> Said:
+    """「我要评价」: the last matter that was closed and can still be rated."""
+    case = await satisfaction.to_rate(db, town, person.id, now=now)
+    if case is None:
+        return tell(message.chat.id, say("rate-nothing"))
+    kept = await satisfaction.answers(db, case.id)
+    text = say("rate-this", number=case.number, what=case.text[:LONGEST_WHAT])
+    return tell(message.chat.id, text, rating_keyboard(case, kept, say))
 
 
 @router.callback_query(Rate.filter())
