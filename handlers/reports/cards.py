@@ -95,13 +95,15 @@ async def whole_card(
         lines.append(say("desk-overdue"))
     if case.public_text:
         lines.append(say("desk-public-text", text=case.public_text))
-    lines += [task_line(task, say, town) for task in await tasks_of(db, case.id)]
+    lines += [await task_line(db, task, say, town) for task in await tasks_of(db, case.id)]
     return join(lines, "\n"), card_buttons(case, say, worker_id)
 
 
-def task_line(task: CaseTask, say: Say, town: Town) -> Text:
+async def task_line(db: AsyncSession, task: CaseTask, say: Say, town: Town) -> Text:
     """One part of a case: what, with whom, until when."""
     where = rung_name(task.rung, task.department, say, town)
+    owner = await db.get(Person, task.owner_id) if task.owner_id else None
+    where = f"{where} {owner.name}" if owner and owner.name else where
     if task.status is TaskStatus.OPEN:
         at = moment(task.due_at, say, town)
         return say("desk-task-open", words=task.words, rung=where, at=at)

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.cases import Case, CaseTask, Rung, TaskStatus, clocks
 from community.errors import NotAvailableError
-from community.people import CASE_STAFF, Person, Role, Speaker
+from community.people import CASE_STAFF, Role, Speaker
 from community.reports import news, tasks
 from community.reports.promises import category_of
 from community.reports.tasks import LONGEST_TASK, MOST_TASKS, TaskTakenError
@@ -22,6 +22,7 @@ from handlers.cases import moment, rung_name
 from handlers.filters import Staff
 from handlers.forms import Question, asks
 from handlers.reply import Keyboard, Said, button, replace, rows, tell, toast
+from handlers.reports.cards import task_line
 from handlers.reports.sorting import (
     Sort,
     fault_in,
@@ -31,6 +32,7 @@ from handlers.reports.sorting import (
     held,
     kept,
     look_at,
+    seen,
     step,
     tidy,
     to_menu,
@@ -73,7 +75,7 @@ async def _choice(
     """The parts there are, and those who could have another one."""
     parts = [t for t in await tasks.tasks_of(db, case.id) if t.status is not TaskStatus.CANCELLED]
     open_ = [t for t in parts if t.status is TaskStatus.OPEN]
-    lines = [await part_line(db, task, say, town) for task in parts]
+    lines = [await task_line(db, task, say, town) for task in parts]
     full = len(open_) >= MOST_TASKS
     ask = (
         say("too-many-tasks", number=case.number, most=MOST_TASKS)
@@ -103,18 +105,6 @@ def _targets(case: Case, say: Say, town: Town) -> list[InlineKeyboardButton]:
         step(rung_name(rung, code, say, town), "split-to", case, f"{rung.value}/{code}")
         for rung, code in targets
     ]
-
-
-async def part_line(db: AsyncSession, task: CaseTask, say: Say, town: Town) -> Text:
-    """Tell a part: what, with whom, how far it is, until when."""
-    where = rung_name(task.rung, task.department, say, town)
-    if task.status is TaskStatus.DONE:
-        return say("split-part-done", words=task.words, who=where, result=task.result or "")
-    at = moment(task.due_at, say, town)
-    owner = await db.get(Person, task.owner_id) if task.owner_id else None
-    if owner is None:
-        return say("split-part-waits", words=task.words, who=where, at=at)
-    return say("split-part-taken", words=task.words, who=where, owner=owner.name or where, at=at)
 
 
 @router.callback_query(Sort.filter(F.act == "split-to"))
@@ -209,6 +199,8 @@ async def send(
 
 # --- taking one back -------------------------------------------------------------------------
 
+# The case is not locked here: who finishes a part locks the part first, and so does this.
+
 
 @router.callback_query(Sort.filter(F.act == "untask"))
 async def ask_cancel(
@@ -219,9 +211,9 @@ async def ask_cancel(
     say: Say,
     town: Town,
 ) -> Said:
-    case = await held(db, callback_data.case_id, person)
+    case = await seen(db, callback_data.case_id, person)
     task = await _part(db, case, callback_data)
-    line = await part_line(db, task, say, town)
+    line = await task_line(db, task, say, town)
     sure = step(say("split-cancel-yes"), "untask-yes", case, str(task.id), many=False)
     keyboard = [[sure, step(say("split-cancel-no"), "split", case)]]
     return [toast(query), replace(query, say("split-cancel-sure", line=line), keyboard)]
@@ -237,7 +229,7 @@ async def cancel(
     town: Town,
     now: datetime,
 ) -> Said:
-    case = await held(db, callback_data.case_id, person)
+    case = await seen(db, callback_data.case_id, person)
     task = await _part(db, case, callback_data)
     try:
         await tasks.cancel_task(db, task.id, person.id, now=now)

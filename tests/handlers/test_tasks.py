@@ -140,7 +140,7 @@ async def test_a_result_that_comes_too_late_is_given_back(talk: Talk) -> None:
     await volunteer.presses("办好了")
     await worker.presses("整理")
     await worker.presses("分任务")
-    assert "俞阿根 在办" in worker.said
+    assert "志愿者 俞阿根" in worker.said
     await worker.presses("撤回：")
     await worker.presses("撤回")
     assert "撤回了" in worker.said
