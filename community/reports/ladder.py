@@ -13,18 +13,16 @@ from typing import Any
 from sqlalchemy import insert, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from community import clock, duty, notices
+from community import clock, duty
 from community.cases import Case, CaseEvent, ClockKept, Follower, Kind, Leg, Rung, Status
 from community.cases.clocks import LEG_ON, Promise, promise
 from community.database import Sessions
 from community.notices import OWED, Notice, Priority
-from community.reports import news, work
+from community.reports import news, together, work
 from community.reports.promises import category_of
 from config.town import Town
 
 AT_ONCE = 200
-MOST_NAMED = 20
-"""Cases that one message lists; of more it says how many."""
 
 ABOVE: dict[Rung, tuple[Rung, ...]] = {
     Rung.VOLUNTEER: (Rung.SOCIAL_WORKER, Rung.COMMUNITY, Rung.DEPARTMENT, Rung.TOWN_OFFICE),
@@ -63,12 +61,6 @@ from unnest(
 ) as n (id, rung, department, leg, due_at, nag_at, badly_late_at)
 where c.id = n.id"""
 
-_TOLD_WITH_OTHERS = """
-update notices set facts = jsonb_set(facts, '{case_ids}', facts->'case_ids' || cast(:ids as jsonb))
-where person_id = :person and text_id = :text_id and topic = :topic
-  and delivered_at is null and dropped_at is null
-returning id"""
-
 
 @dataclass(frozen=True)
 class Step:
@@ -96,15 +88,17 @@ class Ladder:
         self._people: dict[tuple[Any, ...], list[int]] = {}
 
     async def step(self, case: Any) -> Step:
-        """:param case: a case, or a row with its rung, community, category and department."""
-        key = (case.rung, case.community, case.category, case.department)
+        """:param case: a case, or a row with its rung, leg, community, category and department."""
+        key = (case.rung, case.community, case.category, case.department, case.leg)
         if key not in self._steps:
             self._steps[key] = await self._reckon(case)
         return self._steps[key]
 
     async def _reckon(self, case: Any) -> Step:
         passed: list[Rung] = []
-        for rung in ABOVE[case.rung]:
+        # What all have talked over in vain is not tried by each rung in turn: the meeting decides.
+        talked_over = case.leg is Leg.DELIBERATION
+        for rung in (Rung.TOWN_OFFICE,) if talked_over else ABOVE[case.rung]:
             department = case.department or category_of(self._town, case.category).department
             department = department if rung is Rung.DEPARTMENT else None
             if rung is Rung.TOWN_OFFICE or await self.there(rung, case.community, department):
@@ -230,10 +224,8 @@ async def _tell(
         db.info[OWED] = True
         await db.execute(insert(Notice), residents)
     urgent = {case.id for case, _ in steps if _urgent(town, case)}
-    for text_id, people in (("climbed-here", here), ("climbed-away", gone)):
-        for person, ids in people.items():
-            pressing = text_id == "climbed-here" and not urgent.isdisjoint(ids)
-            await tell_together(db, person, text_id, ids, urgent=pressing, now=now)
+    await together.owe(db, "climbed-here", here, urgent=urgent, now=now)
+    await together.owe(db, "climbed-away", gone, urgent=(), now=now)
 
 
 def _urgent(town: Town, case: Any) -> bool:
@@ -265,38 +257,6 @@ def _notice(
         "due_at": now,
         "matters": False,
     }  # fmt: skip
-
-
-async def tell_together(
-    db: AsyncSession,
-    person: int,
-    text_id: str,
-    ids: Sequence[int],
-    *,
-    urgent: bool,
-    now: datetime,
-) -> None:
-    """Owe one message about several cases; what still waits for the morning takes them along."""
-    topic = f"{text_id}-{person}"
-    facts: dict[str, Any] = {
-        "person": person, "text_id": text_id, "topic": topic, "ids": _json(ids),
-    }  # fmt: skip
-    if (await db.execute(text(_TOLD_WITH_OTHERS), facts)).first() is None:
-        notices.owe(
-            db,
-            person,
-            text_id,
-            due_at=now,
-            topic=topic,
-            unless="nothing-left",
-            priority=Priority.ANSWER if urgent else Priority.NOTICE,
-            case_ids=[*ids],
-        )
-        await db.flush()
-
-
-def _json(ids: Sequence[int]) -> str:
-    return "[" + ",".join(str(id_) for id_ in ids) + "]"
 
 
 async def nag_due(sessions: Sessions, town: Town) -> int:
@@ -331,9 +291,7 @@ async def nag_due(sessions: Sessions, town: Town) -> int:
                 if person != case.reporter_id:
                     to[person].append(case.id)
         urgent = {case.id for case in cases if _urgent(town, case)}
-        for person, ids in to.items():
-            pressing = not urgent.isdisjoint(ids)
-            await tell_together(db, person, "soon-overdue", ids, urgent=pressing, now=now)
+        await together.owe(db, "soon-overdue", to, urgent=urgent, now=now)
         return len(cases)
 
 
