@@ -14,7 +14,7 @@ from aiohttp import ClientSession
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.web.app import build
-from bot.web.follow import FollowPage
+from bot.web.follow import FollowPage, Tries
 from bot.web.open311 import Open311
 from community import clock, files, keys, people
 from community.cases import Case, CaseFile, Source
@@ -47,7 +47,14 @@ class Answer:
 
 
 class Doors:
-    def __init__(self, address: str, sessions: Sessions, town: Town, client: ClientSession) -> None:
+    def __init__(
+        self,
+        address: str,
+        sessions: Sessions,
+        town: Town,
+        client: ClientSession,
+        follow: FollowPage,
+    ) -> None:
         self.address = address
         self.api = f"{address}/open311/v2"
         self.sessions = sessions
@@ -55,6 +62,7 @@ class Doors:
         self.behind = ""
         """The address from which everything is asked, as the proxy tells it."""
         self._client = client
+        self._follow = follow
 
     async def ask(self, path: str, method: str = "GET", **more: Any) -> Answer:
         address = path if path.startswith("http") else f"{self.api}/{path}"
@@ -71,7 +79,8 @@ class Doors:
         return await self.ask(f"requests.{format_}", "POST", data=fields, **more)
 
     async def begin(self) -> Self:
-        """Start a test: Monday morning, and a caller who has not asked for anything yet."""
+        """Start a test: Monday morning, a caller who has not asked yet, numbers nobody tried."""
+        self._follow._tries = Tries()
         n = next(_callers)
         self.behind = f"10.2.{n // 250}.{n % 250 + 1}"
         await self.freeze()
@@ -131,7 +140,8 @@ async def doors(engine: AsyncEngine, town: Town) -> AsyncIterator[Doors]:
     settings = load(NO_FOLDER, port=port)
     sessions = sessions_of(engine)
     given: Any = {"settings": settings, "sessions": sessions, "town": town}
-    app = build(engine, Open311(**given).router(), FollowPage(**given).router())
+    follow = FollowPage(**given)
+    app = build(engine, Open311(**given).router(), follow.router())
     config = uvicorn.Config(
         app, port=port, log_config=None, access_log=False, server_header=False, ws="none"
     )
@@ -142,7 +152,7 @@ async def doors(engine: AsyncEngine, town: Town) -> AsyncIterator[Doors]:
             while not server.started:  # noqa: ASYNC110  uvicorn rings no bell
                 await asyncio.sleep(0.01)
         async with ClientSession() as client:
-            yield Doors(settings.web_address, sessions, town, client)
+            yield Doors(settings.web_address, sessions, town, client, follow)
     finally:
         server.should_exit = True
         await serving

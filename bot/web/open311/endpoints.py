@@ -10,10 +10,10 @@ from bot.web.open311.given import LONGEST_ADDRESS, LONGEST_DESCRIPTION
 Place = Literal["path", "query", "header", "form"]
 
 STRING: Mapping[str, Any] = {"type": "string"}
-MOMENT: Mapping[str, Any] = {
-    "type": "string",
-    "pattern": r"^20\d{2}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2}))?$",
-}
+DEGREES = r"^[+-]?[0-9]{1,3}(\.[0-9]{1,20})?$"
+_DAY = r"20\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
+_TIME = r"\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})"
+MOMENT: Mapping[str, Any] = {"type": "string", "pattern": rf"^{_DAY}(T{_TIME})?$"}
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def _f(name: str, about: str, *, required: bool = False, **schema: Any) -> Param
 
 
 FORMAT = Parameter("format", "path", "open311-p-format", {"enum": ["json", "xml"]}, required=True)
-JURISDICTION = _q("jurisdiction_id", "open311-p-jurisdiction", maxLength=200)
+JURISDICTION = _q("jurisdiction_id", "open311-p-jurisdiction")
 LANGUAGE = Parameter("Accept-Language", "header", "open311-p-language", STRING)
 CODE = Parameter(
     "service_code", "path", "open311-p-code",
@@ -60,11 +60,11 @@ READ = (FORMAT, JURISDICTION, LANGUAGE)
 
 ENDPOINTS = (
     Endpoint(
-        "GET", "/discovery.{format}", "open311-e-discovery", "discovery", READ, (429, 503),
+        "GET", "/discovery.{format}", "open311-e-discovery", "discovery", READ, (404, 429, 503),
         "/discovery.json",
     ),
     Endpoint(
-        "GET", "/services.{format}", "open311-e-services", "services", READ, (429, 503),
+        "GET", "/services.{format}", "open311-e-services", "services", READ, (404, 429, 503),
         "/services.json",
     ),
     Endpoint(
@@ -96,9 +96,9 @@ ENDPOINTS = (
             _f("service_code", "open311-p-code", required=True),
             _f("description", "open311-p-description", required=True, minLength=1,
                maxLength=LONGEST_DESCRIPTION),
-            _f("lat", "open311-p-lat"),
-            _f("long", "open311-p-long"),
-            _f("address_string", "open311-p-address", maxLength=LONGEST_ADDRESS),
+            _f("lat", "open311-p-lat", pattern=DEGREES),
+            _f("long", "open311-p-long", pattern=DEGREES),
+            _f("address_string", "open311-p-address", minLength=1, maxLength=LONGEST_ADDRESS),
             _f("address_id", "open311-p-address-id"),
             _f("attribute[place]", "open311-p-place"),
             _f("media_url", "open311-p-media"),

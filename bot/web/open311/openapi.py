@@ -130,7 +130,9 @@ def describe(address: str, town: Town, say: Say) -> dict[str, Any]:
     name = town.name.text(say.language)
     paths: dict[str, dict[str, Any]] = {}
     for endpoint in ENDPOINTS:
-        paths.setdefault(endpoint.path, {})[endpoint.method.lower()] = _operation(endpoint, say)
+        paths.setdefault(endpoint.path, {})[endpoint.method.lower()] = _operation(
+            endpoint, town, say
+        )
     return {
         "openapi": "3.1.0",
         "info": {
@@ -144,7 +146,7 @@ def describe(address: str, town: Town, say: Say) -> dict[str, Any]:
     }
 
 
-def _operation(endpoint: Endpoint, say: Say) -> dict[str, Any]:
+def _operation(endpoint: Endpoint, town: Town, say: Say) -> dict[str, Any]:
     status = "201" if endpoint.method == "POST" else "200"
     answers = {status: {"description": say(endpoint.title).words, "content": _content(endpoint)}}
     for error in endpoint.errors:
@@ -158,16 +160,36 @@ def _operation(endpoint: Endpoint, say: Say) -> dict[str, Any]:
         "parameters": [_parameter(p, say) for p in endpoint.parameters if p.where != "form"],
         "responses": answers,
     }
-    fields = [p for p in endpoint.parameters if p.where == "form"]
-    if fields:
-        operation["requestBody"] = {"required": True, "content": {FORM: {"schema": {
-            "type": "object",
-            "properties": {
-                p.name: {**p.schema, "description": say(p.about).words} for p in fields
-            },
-            "required": [p.name for p in fields if p.required],
-        }}}}  # fmt: skip
+    if endpoint.method == "POST":
+        content = {FORM: {"schema": _form(endpoint, town, say)}}
+        operation["requestBody"] = {"required": True, "content": content}
     return operation
+
+
+def _form(endpoint: Endpoint, town: Town, say: Say) -> dict[str, Any]:
+    fields = [p for p in endpoint.parameters if p.where == "form"]
+    choices = {
+        "service_code": [category.code for category in town.categories if not category.private],
+        "address_id": [place.code for place in town.places],
+        "attribute[place]": [place.code for place in town.places],
+    }
+    return {
+        "type": "object",
+        "properties": {
+            p.name: {
+                **p.schema,
+                "description": say(p.about).words,
+                **({"enum": choices[p.name]} if p.name in choices else {}),
+            }
+            for p in fields
+        },
+        "required": [p.name for p in fields if p.required],
+        "oneOf": [
+            {"required": ["lat", "long"]},
+            {"required": ["address_string"]},
+            {"required": ["address_id"]},
+        ],
+    }
 
 
 def _parameter(parameter: Parameter, say: Say) -> dict[str, Any]:
