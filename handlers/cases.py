@@ -157,17 +157,19 @@ def case_text(
     *,
     owner: str | None = None,
     words: str | None = None,
+    place: str | None = None,
 ) -> Text:
     """Tell where a case stands, who has it, and all that happened to it.
 
     :param owner: who has it in hand, for those who may know the name.
     :param words: what is told in place of the reporter's own words.
+    :param place: what is told in place of how the reporter called it.
     """
     head = say(
         "case-head",
         number=case.number,
         kind=kind_name(case, say, town),
-        where=_where(case, say, town),
+        where=_where(case, say, town) if place is None else place and f" · {place}",
         state=state_line(case, say, town),
     )
     words = case.text if words is None else words
@@ -221,7 +223,8 @@ async def show(
     words = None if own else case.public_text or ""
     if not own:
         events = [event for event in events if event.note is None or event.what in TOLD_TO_ALL]
-    text = case_text(case, events, say, town, owner=name, words=words)
+    place = None if own or case.public_text or case.place_code else ""
+    text = case_text(case, events, say, town, owner=name, words=words, place=place)
     if own:
         return text, case_keyboard(case, person_id, say)
     return text, [[button(say("follow-stop"), StopFollowing(case_id=case.id))]]

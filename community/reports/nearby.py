@@ -34,7 +34,7 @@ _NUMBER = re.compile(r"\d+")
 
 _BY_SPOT = """
 select c.id, c.number, c.place, c.public_text, c.created_at, c.latitude, c.longitude,
-       1 + (select count(*) from case_followers f where f.case_id = c.id)
+       1 + (select count(*) from case_followers f where f.case_id = c.id), c.place_code
 from cases c
 where c.kind = 'report' and c.closed_at is null and not c.private
   and point(c.longitude, c.latitude)
@@ -45,7 +45,7 @@ limit :most"""
 
 _BY_NAME = """
 select c.id, c.number, c.place, c.public_text, c.created_at, c.latitude, c.longitude,
-       0
+       0, c.place_code
 from cases c
 where c.kind = 'report' and c.closed_at is null and not c.private
   and c.community = :community and c.category = :category and c.created_at > :since
@@ -56,7 +56,10 @@ limit :most"""
 
 @dataclass(frozen=True)
 class Near:
-    """An open report that may be the same problem; `people` have spoken of it so far."""
+    """An open report that may be the same problem; `people` have spoken of it so far.
+
+    `place` is how its reporter called it: for staff, and for others once there is a public text.
+    """
 
     case_id: int
     number: str
@@ -65,6 +68,7 @@ class Near:
     created_at: datetime
     people: int
     metres: float | None
+    place_code: str | None = None
 
 
 def metres_between(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
@@ -162,7 +166,7 @@ async def _following(db: AsyncSession, case_ids: Sequence[int]) -> dict[int, int
 
 
 def _near(row: Row[*tuple[Any, ...]], metres: float | None, people: int | None = None) -> Near:
-    return Near(row[0], row[1], row[2] or "", row[3], row[4], people or row[7], metres)
+    return Near(row[0], row[1], row[2] or "", row[3], row[4], people or row[7], metres, row[8])
 
 
 async def others_like(db: AsyncSession, town: Town, case: Case, *, now: datetime) -> Sequence[Near]:

@@ -93,13 +93,19 @@ async def ask_check(data: dict[str, Any], say: Say, town: Town) -> Question:
     return Question(_lines(lines), keyboard)
 
 
-def told_near(near: Sequence[Near], now: datetime) -> list[dict[str, Any]]:
-    """Keep of each what the question needs, small enough for the dialogue's data."""
+def told_near(near: Sequence[Near], now: datetime, say: Say, town: Town) -> list[dict[str, Any]]:
+    """Keep of each what the question needs, small enough for the dialogue's data.
+
+    How a neighbour called the place is theirs, until there is a public wording.
+    """
+    names = {place.code: place.name.text(say.language) for place in town.places}
     return [
         {
             "case_id": n.case_id,
             "number": n.number,
-            "place": n.place[:MOST_OF_PLACE],
+            "place": (names.get(n.place_code or "") or (n.place if n.public_text else ""))[
+                :MOST_OF_PLACE
+            ],
             "words": (n.public_text or "")[:MOST_OF_WORDS],
             "people": n.people,
             "metres": None if n.metres is None else round(n.metres),

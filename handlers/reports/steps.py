@@ -193,7 +193,7 @@ async def file(
     if not data.get("near"):
         near = await known_nearby(db, town, draft, now=now)
         if near:
-            await state.update_data(near=told_near(near, now))
+            await state.update_data(near=told_near(near, now, say, town))
             await state.set_state(Form.near)
             return await ask(chat, state, say, town)
     filed = await filing.file(db, town, draft, person.id, now=now)

@@ -109,6 +109,24 @@ async def test_a_word_does_what_the_button_does(
     assert (len(await cases_of(talk)), await followers(talk)) == (cases, following)
 
 
+async def test_how_a_neighbour_called_the_place_is_not_told(
+    talk: Talk, resident: Person, neighbour: Person
+) -> None:
+    await resident.says(BINS)
+    await resident.says("我家老王门前第三棵树")
+    await resident.presses("提交")
+    await neighbour.says(BINS)
+    await neighbour.says("老王门前第三棵树")
+    await neighbour.presses("提交")
+    assert "我也是" in "".join(neighbour.buttons)
+    assert "我家" not in neighbour.said
+
+    await neighbour.presses("我也是")
+    [case] = await cases_of(talk)
+    await neighbour.says(case.number)
+    assert "我家" not in neighbour.said
+
+
 async def test_ones_own_report_is_not_filed_twice(talk: Talk, resident: Person) -> None:
     number = await filed(resident)
     await tells_the_same(resident)
