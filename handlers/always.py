@@ -16,7 +16,7 @@ from community import cases, people
 from community.errors import NotAvailableError
 from community.numbers import find_number
 from community.people import (
-    CASE_STAFF,
+    DESK_STAFF,
     Invitation,
     InvitationRefusedError,
     Person,
@@ -50,6 +50,7 @@ FORMS = {
     "Note": "form-note",
     "ConcernForm": "form-concern",
     "NameForm": "form-name",
+    "Patrol": "form-patrol",
 }
 """What is dropped, by the group of the state in which it was open."""
 LANGUAGE_WORDS = {
@@ -139,7 +140,7 @@ def role_names(roles: Sequence[tuple[Role, str | None]], say: Say, town: Town) -
 
 
 async def menu_for(person: Speaker, say: Say) -> Keyboard:
-    if person.is_one_of(CASE_STAFF):
+    if person.is_one_of(DESK_STAFF):
         work = button(say("door-work"), ShowWork(), many=True)
         return [[work], *menu.main(say)]
     return menu.main(say)
@@ -235,7 +236,7 @@ async def give_help(
     lines = "、" if say.language == "zh" else ", "
     numbers = lines.join(f"{e.name.text(say.language)} {e.number}" for e in town.emergency_lines)
     parts = [say("help", town=town.name.text(say.language), emergency=numbers)]
-    if person.is_one_of(CASE_STAFF):
+    if person.is_one_of(DESK_STAFF):
         parts.append(say("help-staff"))
     keyboard = await menu_for(person, say)
     text = join(parts, "\n\n")

@@ -18,7 +18,7 @@ from community import cases, files, me, people
 from community.errors import NotAvailableError
 from community.me import ForgetChats, Kept
 from community.numbers import find_number
-from community.people import CASE_STAFF, Speaker
+from community.people import DESK_STAFF, Speaker
 from config.texts import Say, Text, join
 from config.town import Town
 from handlers import menu
@@ -95,7 +95,7 @@ async def _matters(
 ) -> tuple[Text, Keyboard]:
     mine = await cases.mine(db, person.id, most=MOST_CASES)
     work: Keyboard = (
-        [[button(say("door-work"), ShowWork(), many=True)]] if person.is_one_of(CASE_STAFF) else []
+        [[button(say("door-work"), ShowWork(), many=True)]] if person.is_one_of(DESK_STAFF) else []
     )
     if not mine:
         return say("my-matters-none"), [*work, *menu.door("report_problem", say)]

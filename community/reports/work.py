@@ -155,9 +155,11 @@ async def hand_over(
     now: datetime,
     department: str | None = None,
     words: str | None = None,
+    tell: bool = True,
 ) -> None:
     """Put a locked case into the queue of a rung; whoever decides has been asked before.
 
+    :param tell: False when the resident hears of it in the same breath.
     :raises MoveRefusedError, NoDepartmentError, NobodyThereError: see `assign`.
     """
     cases.check(case, Status.ASSIGNED)
@@ -177,7 +179,8 @@ async def hand_over(
     words = words[:LONGEST_NOTE] if words else None
     cases.move(db, case, Status.ASSIGNED, what, actor_id=actor_id, now=now, words=words, **facts)
     clocks.start(db, town, case, clocks.LEG_ON[to], now=now)
-    await news.tell_everybody(db, case, "report-assigned", now=now, rung=to.value, **facts)
+    if tell:
+        await news.tell_everybody(db, case, "report-assigned", now=now, rung=to.value, **facts)
     await news.offer(db, town, case, now=now)
 
 

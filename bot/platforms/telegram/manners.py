@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.platforms.dialect import RevokedError, TryLaterError
 from bot.platforms.telegram.wire import NotOkError, Wire
 from bot.way.away import AWAY
-from community.people import CASE_STAFF
+from community.people import DESK_STAFF
 from config.texts import LANGUAGES, known_language, speaker
 
 log = structlog.get_logger()
@@ -113,7 +113,7 @@ class Manners:
 
     async def _follow_staff(self) -> None:
         async with self._engine.connect() as connection:
-            roles = [role.value for role in CASE_STAFF]
+            roles = [role.value for role in DESK_STAFF]
             rows = await connection.exec_driver_sql(_STAFF, (self._bot, roles))
             staff: dict[int, str | None] = {row.external_id: row.language for row in rows}
         for chat, language in staff.items():
