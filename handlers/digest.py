@@ -65,7 +65,7 @@ def _morning(found: Morning, say: Say, town: Town, now: datetime) -> tuple[Text,
         if count
     ]
     lines = [
-        say("digest-head", count=found.in_hand),
+        say("digest-head", count=found.in_hand) if found.in_hand else say("digest-head-none"),
         join(counts, "\n") if counts else say("digest-calm"),
         say("digest-first") if found.first else "",
     ]

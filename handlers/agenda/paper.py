@@ -19,7 +19,7 @@ from config.town import Town
 from handlers.agenda.cards import age, category_name, community_name, is_personal
 from handlers.agenda.meetings import since_last, todays_or_next
 from handlers.agenda.way import broken, is_of_the_way
-from handlers.cases import day_name, event_line, moment, place_name, rung_name
+from handlers.cases import day_name, event_line, place_name, rung_name
 from handlers.paper import Facts, Heading, PageBreak, Paper, Paragraph, Part, Space, Table
 
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
@@ -65,7 +65,7 @@ class _Writer:
 
     def paper(self, whole: Whole) -> Paper:
         office = self.town.office.name.text(self.say.language)
-        at = moment(todays_or_next(self.town, self.now), self.say, self.town)
+        at = f"{todays_or_next(self.town, self.now):%Y-%m-%d %H:%M}"
         count = len(whole.agenda.items)
         return Paper(
             self.say("pack-title", office=office).words,
@@ -132,7 +132,7 @@ class _Writer:
             )
             for decision, case in decisions
         ]
-        return self.table(("day", "number", "decided", "words"), rows, (18, 19, 18, 45))
+        return self.table(("day", "number", "decided", "words"), rows, (23, 19, 18, 40))
 
     def case(self, n: int, item: Item, events: Sequence[CaseEvent]) -> Iterator[Part]:
         case = item.case
@@ -141,6 +141,11 @@ class _Writer:
             yield Paragraph(self.word("pack-personal"))
             yield from self.decision()
             return
+        if case.public_text:
+            yield Paragraph(case.public_text)
+        else:
+            yield Paragraph(self.word("pack-own-words"))
+            yield Paragraph(case.text[:LONGEST_WORDS])
         facts = [
             ("place", self.where(case)),
             ("since", self.say(
@@ -152,11 +157,6 @@ class _Writer:
             ("proposed", self.proposed(case)),
         ]  # fmt: skip
         yield Facts(tuple((self.word(f"pack-{name}"), value) for name, value in facts if value))
-        if case.public_text:
-            yield Paragraph(case.public_text)
-        else:
-            yield Paragraph(self.word("pack-own-words"))
-            yield Paragraph(case.text[:LONGEST_WORDS])
         yield Heading(self.word("pack-way"), 2)
         yield from self.way(events)
         late = broken(events)

@@ -1,92 +1,21 @@
-"""The town office's agenda, as stories: seen, decided, told, and printed."""
+"""The town office's agenda, as stories: seen, decided, refused, told."""
 
-import io
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-import pypdf
 import pytest
-from sqlalchemy import select
 
 from community import cases, clock, people
-from community.cases import Case, Decision, Rung, Status
-from community.files import StoredFile
+from community.cases import Case, Rung, Status
 from community.people import Role
-from community.reports import filing, ladder, triage, work
+from community.reports import ladder, work
 from config.texts import speaker
-from config.town.calendar import next_meeting
-from handlers.agenda.meetings import decided_on, last_meeting, since_last, todays_or_next
-from tests.talk import Person, Talk
-
-WORDS = "天桥下面一下雨就积水，老人过不去"
-PUBLIC = "人民路天桥下积水"
-
-
-@dataclass
-class Story:
-    """A report that its social worker brought before the office."""
-
-    talk: Talk
-    office: Person
-    worker: Person
-    resident: Person
-
-    async def id_of(self, person: Person) -> int:
-        async with self.talk.app.sessions() as db, db.begin():
-            now = await clock.now(db)
-            return (await people.known(db, "web", "web", person.number, now=now)).id
-
-    async def filed(
-        self, words: str = WORDS, *, category: str = "road", reporter: Person | None = None
-    ) -> int:
-        reporter_id = await self.id_of(reporter or self.resident)
-        async with self.talk.app.sessions() as db, db.begin():
-            now = await clock.now(db)
-            draft = filing.Draft(words, category, place="人民路天桥", community="hongqiao")
-            case = await filing.file(db, self.talk.app.town, draft, reporter_id, now=now)
-            return case.id
-
-    async def brought_up(self, words: str = WORDS, *, category: str = "road") -> int:
-        case_id = await self.filed(words, category=category)
-        worker_id, town = await self.id_of(self.worker), self.talk.app.town
-        async with self.talk.app.sessions() as db, db.begin():
-            now = await clock.now(db)
-            case = await work.take(db, town, case_id, worker_id, now=now)
-            if not case.private:
-                await triage.reword(db, town, case_id, worker_id, PUBLIC, now=now)
-            await work.assign(db, town, case_id, worker_id, Rung.TOWN_OFFICE, now=now)
-        await self.talk.settle()
-        return case_id
-
-    async def case(self, case_id: int) -> Case:
-        async with self.talk.app.sessions() as db:
-            return await db.get_one(Case, case_id)
-
-    async def decisions(self) -> list[Decision]:
-        async with self.talk.app.sessions() as db:
-            return list(await db.scalars(select(Decision).order_by(Decision.id)))
-
-    async def printed(self, button: str) -> tuple[str, bytes]:
-        """Press a button of the list; give the document's name and content."""
-        await self.office.presses(button)
-        [payload] = [s.payload for s in self.office.new if "document" in s.payload]
-        async with self.talk.app.sessions() as db:
-            found = await db.scalar(
-                select(StoredFile.content).where(
-                    StoredFile.id == payload["document"].removeprefix("file:"),
-                    StoredFile.person_id == await self.id_of(self.office),
-                )
-            )
-        assert found is not None
-        return payload["linli_name"], found
+from tests.handlers.office import PUBLIC, WORDS, Story
+from tests.talk import Talk
 
 
 @pytest.fixture
 async def story(talk: Talk) -> Story:
-    await talk.at("2026-11-24T10:00")  # a Tuesday; the next meeting is on Monday the 30th
-    office = await talk.staff(Role.TOWN_OFFICE, name="办公室", community=None)
-    worker = await talk.staff()
-    return Story(talk, office, worker, await talk.person().says("你好"))
+    return await Story.begin(talk)
 
 
 # --- the list and one item -----------------------------------------------------------------
@@ -197,15 +126,10 @@ async def test_an_item_shows_the_whole_way(story: Story) -> None:
 # --- deciding ------------------------------------------------------------------------------
 
 
-async def opened(story: Story) -> Person:
-    await story.office.says("议程")
-    return await story.office.presses("1. R-2026-000001")
-
-
 async def test_a_department_gets_it_and_everybody_below_is_told(story: Story) -> None:
     clerk = await story.talk.staff(Role.CLERK, name="窗口", community=None)
     case_id = await story.brought_up()
-    office = await opened(story)
+    office = await story.opened()
 
     await office.presses("交部门办")
     await office.presses("综合执法")
@@ -226,7 +150,7 @@ async def test_a_department_gets_it_and_everybody_below_is_told(story: Story) ->
 async def test_the_community_gets_it_with_a_ready_sentence(story: Story) -> None:
     await story.talk.staff(Role.OFFICE, name="朱文斌")
     case_id = await story.brought_up()
-    office = await opened(story)
+    office = await story.opened()
 
     await office.presses("交社区办")
     await office.presses("请社区牵头")
@@ -248,7 +172,7 @@ async def test_it_can_be_done_put_off_or_impossible(
     story: Story, label: str, status: Status, rung: Rung
 ) -> None:
     case_id = await story.brought_up()
-    office = await opened(story)
+    office = await story.opened()
 
     await office.presses(label)
     await office.says("会上说清楚了")
@@ -262,7 +186,7 @@ async def test_it_can_be_done_put_off_or_impossible(
 
 async def test_put_off_it_stands_on_the_next_agenda(story: Story) -> None:
     case_id = await story.brought_up()
-    office = await opened(story)
+    office = await story.opened()
     await office.presses("下次再议")
     await office.presses("办法还在准备")
     await office.presses("确认")
@@ -277,7 +201,7 @@ async def test_put_off_it_stands_on_the_next_agenda(story: Story) -> None:
 async def test_until_confirmed_the_way_back_is_open(story: Story, presses: list[str]) -> None:
     await story.talk.staff(Role.OFFICE, name="朱文斌")
     case_id = await story.brought_up()
-    office = await opened(story)
+    office = await story.opened()
     await office.presses("交社区办")
     for label in presses:
         await office.presses(label)
@@ -293,7 +217,7 @@ async def test_until_confirmed_the_way_back_is_open(story: Story, presses: list[
 
 async def test_the_word_goes_back_step_by_step_too(story: Story) -> None:
     await story.brought_up()
-    office = await opened(story)
+    office = await story.opened()
     await office.presses("办不了")
     await office.says("说不出口")
 
@@ -310,7 +234,7 @@ async def test_the_word_goes_back_step_by_step_too(story: Story) -> None:
 
 async def test_typed_back_before_the_words_asks_for_the_choice_again(story: Story) -> None:
     await story.brought_up()
-    office = await opened(story)
+    office = await story.opened()
     await office.presses("办不了")
 
     await office.says("返回")
@@ -324,7 +248,7 @@ async def test_typed_back_before_the_words_asks_for_the_choice_again(story: Stor
 
 async def test_a_withdrawn_matter_needs_no_decision(story: Story) -> None:
     case_id = await story.brought_up()
-    office = await opened(story)
+    office = await story.opened()
     await office.presses("办不了")
     await office.says("条件做不到")
     resident_id = await story.id_of(story.resident)
@@ -340,7 +264,7 @@ async def test_a_withdrawn_matter_needs_no_decision(story: Story) -> None:
 
 async def test_a_card_that_has_grown_old_is_shown_anew(story: Story) -> None:
     case_id = await story.brought_up()
-    office = await opened(story)
+    office = await story.opened()
     resident_id = await story.id_of(story.resident)
     async with story.talk.app.sessions() as db, db.begin():
         await work.withdraw(db, case_id, resident_id, now=await clock.now(db))
@@ -353,7 +277,7 @@ async def test_a_card_that_has_grown_old_is_shown_anew(story: Story) -> None:
 
 async def test_what_nobody_could_take_is_said_before_words_are_typed(story: Story) -> None:
     await story.brought_up()
-    office = await opened(story)
+    office = await story.opened()
 
     await office.presses("交社区办")
     assert not any("会上是怎么说的" in s.text for s in office.new)
@@ -369,7 +293,7 @@ async def test_what_nobody_could_take_is_said_before_words_are_typed(story: Stor
 async def test_a_refusal_at_the_end_leaves_nothing_half_entered(story: Story) -> None:
     clerk = await story.talk.staff(Role.CLERK, name="窗口", community=None)
     case_id = await story.brought_up()
-    office = await opened(story)
+    office = await story.opened()
     await office.presses("交部门办")
     await office.presses("综合执法")
     await office.says("请两周内办好")
@@ -399,88 +323,3 @@ async def test_the_office_speaks_english_too(story: Story) -> None:
 
     assert "will be told" in english.said
     assert "A solution is being prepared" in story.resident.said
-
-
-# --- the printed pack ----------------------------------------------------------------------
-
-
-async def test_the_agenda_is_printed_with_a_page_for_each_case(story: Story) -> None:
-    await story.brought_up()
-    await story.office.says("议程")
-
-    name, content = await story.printed("打印议程 PDF")
-
-    assert name == "agenda-2026-11-24.pdf"
-    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages]
-    assert len(pages) == 2
-    assert "R-2026-000001" in pages[0]
-    assert PUBLIC in pages[1]
-    assert WORDS not in pages[1]
-    assert "建议由谁办" in pages[1]
-
-
-async def test_a_personal_matter_is_not_printed(story: Story) -> None:
-    private = next(c for c in story.talk.app.town.categories if c.private)
-    case_id = await story.brought_up("我和婆婆吵架了", category=private.code)
-    assert (await story.case(case_id)).private
-    await story.office.says("议程")
-
-    _, content = await story.printed("议程 Markdown")
-
-    page = content.decode()
-    assert "涉及个人，不印" in page
-    assert "R\\-2026" in page or "R-2026-000001" in page
-    assert private.name.zh in page
-    for never in ("婆婆", "人民路", "虹桥社区", "没有守住"):
-        assert never not in page
-
-
-async def test_the_last_meetings_decisions_and_broken_promises_are_printed(story: Story) -> None:
-    await story.brought_up()
-    office = await opened(story)
-    await office.presses("办不了")
-    await office.says("上面的政策还没有下来")
-    await office.presses("确认")
-    await story.filed("又一件")
-    for _ in range(4):
-        await story.talk.later(timedelta(days=9))
-        while await ladder.climb_due(story.talk.app.sessions, story.talk.app.town):
-            pass
-    await story.talk.at("2026-11-27T10:00")
-    await office.says("议程")
-
-    _, content = await story.printed("议程 Markdown")
-
-    page = content.decode()
-    assert "上面的政策还没有下来" in page
-    assert "没有守住的时限" in page
-    assert "又一件" in page  # there is no public wording yet
-    assert "居民原话" in page
-
-
-# --- which meeting -------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("now", "last", "prepared", "decided"),
-    [
-        ("2026-11-23T08:59", "2026-11-16", "2026-11-23", "2026-11-23"),
-        ("2026-11-23T09:01", "2026-11-23", "2026-11-23", "2026-11-23"),
-        ("2026-11-24T10:00", "2026-11-23", "2026-11-30", "2026-11-23"),
-        ("2026-11-26T10:00", "2026-11-23", "2026-11-30", "2026-11-26"),
-    ],
-)
-def test_which_meeting_is_meant(
-    talk: Talk, now: str, last: str, prepared: str, decided: str
-) -> None:
-    town = talk.app.town
-    at = datetime.fromisoformat(now).replace(tzinfo=town.zone)
-    meeting = last_meeting(town, at)
-
-    assert meeting is not None
-    assert meeting.date().isoformat() == last
-    assert todays_or_next(town, at).date().isoformat() == prepared
-    assert decided_on(town, at).isoformat() == decided
-    days = since_last(town, at)
-    assert days[-1] == at.date()
-    assert next_meeting(town, at) > at

@@ -80,6 +80,17 @@ async def test_the_morning_says_what_waits_and_what_is_first(talk: Talk) -> None
     assert "第0件" in worker.said
 
 
+async def test_who_has_nothing_in_hand_hears_of_the_queue(talk: Talk) -> None:
+    await talk.at("2026-11-24T10:00")
+    worker = await talk.staff()
+    await report(talk)
+
+    await run(talk, digests.morning)
+
+    assert "您手上没有事" in worker.said
+    assert "等人接 1 件" in worker.said
+
+
 async def test_the_figures_are_those_of_the_moment_when_it_is_told(talk: Talk) -> None:
     await talk.at("2026-11-24T06:00")
     worker = await talk.staff()
