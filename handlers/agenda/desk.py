@@ -30,6 +30,9 @@ WORDS = (
     "/agenda",
 )
 
+DECIDING = "Deciding:"
+"""So begin the states in which a decision is being entered."""
+
 
 @router.message(Word(*WORDS))
 async def hear(
@@ -71,5 +74,7 @@ async def open_item(
     state: FSMContext, say: Say, town: Town, now: datetime,
 ) -> Said:  # fmt: skip
     case = await fetched(db, callback_data.case_id, person.id)
+    if (await state.get_state() or "").startswith(DECIDING):
+        await state.clear()  # who opens another case has left the one before undecided
     text, keyboard = await item_card(db, case, say, town, now)
     return await answer_aside(query.from_user.id, text, state, say, town, keyboard)

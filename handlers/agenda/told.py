@@ -5,13 +5,17 @@ from datetime import datetime
 from community import cases
 from community.cases import Case
 from config.texts import Text
-from handlers.cases import day_name, show_button
+from handlers.cases import day_name, rung_name, show_button
 from handlers.notices import Telling, renders
 from handlers.reply import Keyboard, Said, tell
 
 
+async def _case(t: Telling) -> Case:
+    return await t.db.get_one(Case, t.facts["case_id"])
+
+
 async def _with_case(t: Telling, text: Text) -> Said:
-    case = await t.db.get_one(Case, t.facts["case_id"])
+    case = await _case(t)
     keyboard: Keyboard = []
     if await cases.may_see(t.db, case, t.notice.person_id):  # not all staff still reach it
         keyboard = show_button(case, t.say, t.town)
@@ -26,10 +30,18 @@ async def decided_above(t: Telling) -> Said:
     return await _with_case(t, text)
 
 
-@renders("report-decided", "report-decided-later")
+@renders("report-decided")
 async def decided(t: Telling) -> Said:
+    case = await _case(t)
+    rung = rung_name(case.rung, case.department, t.say, t.town)
     number, words = t.facts["number"], t.facts["words"]
-    return await _with_case(t, t.say(t.notice.text_id, number=number, words=words))
+    return await _with_case(t, t.say("report-decided", number=number, rung=rung, words=words))
+
+
+@renders("report-decided-later")
+async def put_off(t: Telling) -> Said:
+    number, words = t.facts["number"], t.facts["words"]
+    return await _with_case(t, t.say("report-decided-later", number=number, words=words))
 
 
 @renders("report-carried-over")

@@ -140,6 +140,7 @@ async def test_a_department_gets_it_and_everybody_below_is_told(story: Story) ->
     await office.presses("确认")
 
     assert "都定完了" in office.said
+    assert "交给综合执法接着办" in story.resident.said
     assert "两周内把排水口疏通" in story.resident.said
     assert "办公会议定了" in story.worker.said
     assert "R-2026-000001" in clerk.said
@@ -244,6 +245,22 @@ async def test_typed_back_before_the_words_asks_for_the_choice_again(story: Stor
     await office.presses("已经办好了")
     await office.presses("确认")
     assert [d.decided for d in await story.decisions()] == ["solved"]
+
+
+async def test_who_opens_another_case_leaves_the_one_before_undecided(story: Story) -> None:
+    await story.brought_up()
+    await story.brought_up("第二件")
+    office = await story.opened()
+    await office.presses("办不了")
+
+    await office.presses("2. R-2026-000002")
+    await office.presses("已解决")
+    await office.presses("已经办好了")
+    await office.presses("确认")
+
+    [decision] = await story.decisions()
+    assert (await story.case(decision.case_id)).number == "R-2026-000002"
+    assert "议程上还有 1 件" in office.said
 
 
 async def test_a_withdrawn_matter_needs_no_decision(story: Story) -> None:
