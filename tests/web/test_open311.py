@@ -300,8 +300,9 @@ async def test_any_page_may_read_but_none_may_write(data: Doors) -> None:
     assert (head.status, head.body) == (200, b"")
 
 
-async def test_who_asks_too_often_is_told_to_wait(data: Doors) -> None:
-    answers = [await data.ask("services.xml") for _ in range(241)]
+@pytest.mark.parametrize(("path", "most"), [("services.xml", 240), ("requests.xml", 60)])
+async def test_who_asks_too_often_is_told_to_wait(data: Doors, path: str, most: int) -> None:
+    answers = [await data.ask(path) for _ in range(most + 1)]
     assert {answer.status for answer in answers[:-1]} == {200}
     assert answers[-1].status == 429
     assert answers[-1].headers["retry-after"] == "60"

@@ -34,6 +34,7 @@ log = structlog.get_logger()
 
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 READS = (240, 60.0)
+LISTS = (60, 60.0)
 PHOTOS = (600, 60.0)
 TRIES = (60, 60.0)
 """An address may ask so often in so many seconds; POSTs are counted before the key is looked at."""
@@ -70,6 +71,7 @@ class Open311:
         self._sessions = sessions
         self._town = town
         self._reads = Budget(*READS)
+        self._lists = Budget(*LISTS)
         self._photos = Budget(*PHOTOS)
         self._tries = Budget(*TRIES)
         self._filed = Budget(*FILED)
@@ -131,8 +133,8 @@ class Open311:
                 raise Refusal(429, "open311-too-often", wait=WAIT)
             content = await self._file(request, say)
             return answer("service_requests", [content], format_, 201, headers)
-        budget = self._photos if found["what"] == "photo" else self._reads
-        if not budget.allows(address):
+        budgets = {"photo": self._photos, "requests": self._lists}
+        if not budgets.get(found["what"], self._reads).allows(address):
             raise Refusal(429, "open311-too-often", wait=WAIT)
         if found["what"] == "photo":
             return await self._photo(request, found["id"], headers)
