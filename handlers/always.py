@@ -23,6 +23,7 @@ from community.people import (
     Role,
     Speaker,
 )
+from community.reports.patrol import PATROL_ROLES
 from config.texts import LANGUAGES, Say, Text, join, speaker
 from config.town import Town
 from handlers import menu
@@ -51,6 +52,8 @@ FORMS = {
     "ConcernForm": "form-concern",
     "NameForm": "form-name",
     "Patrol": "form-patrol",
+    "After": "form-words",
+    **dict.fromkeys(("Wording", "Sides", "Merging", "Splitting", "Doing"), "form-note"),
 }
 """What is dropped, by the group of the state in which it was open."""
 LANGUAGE_WORDS = {
@@ -140,10 +143,10 @@ def role_names(roles: Sequence[tuple[Role, str | None]], say: Say, town: Town) -
 
 
 async def menu_for(person: Speaker, say: Say) -> Keyboard:
-    if person.is_one_of(DESK_STAFF):
-        work = button(say("door-work"), ShowWork(), many=True)
-        return [[work], *menu.main(say)]
-    return menu.main(say)
+    own = [button(say("door-work"), ShowWork(), many=True)] if person.is_one_of(DESK_STAFF) else []
+    if person.is_one_of(PATROL_ROLES):
+        own += menu.door("patrol", say)[0]
+    return [own, *menu.main(say)] if own else menu.main(say)
 
 
 async def _with_open_form(

@@ -18,7 +18,7 @@ from community.cases import Case
 from community.emergencies import Raised
 from community.errors import CommunityError
 from community.notices import Notice, Priority
-from community.people import CASE_STAFF, Speaker
+from community.people import DESK_STAFF, Speaker
 from config.texts import Say, Text, join
 from config.town import Town
 from handlers import menu, talking
@@ -94,9 +94,15 @@ class Doubtful(Filter):
         return raw_state is None or meaning.intent == "emergency"
 
 
+OF_THEIR_OWN = frozenset({"Form", "Words", "After", "Patrol", "ConcernForm", "NameForm"})
+"""Forms in which also a worker tells what they see or need themselves."""
+
+
 def works_on_something(person: Speaker, raw_state: str | None) -> bool:
     """Say whether a worker writes about somebody else's matter: an answer, a result, a reason."""
-    return raw_state is not None and person.is_one_of(CASE_STAFF)
+    if raw_state is None or raw_state.partition(":")[0] in OF_THEIR_OWN:
+        return False
+    return person.is_one_of(DESK_STAFF)
 
 
 # --- words of danger -----------------------------------------------------------------------

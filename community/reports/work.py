@@ -392,6 +392,7 @@ async def withdraw(db: AsyncSession, case_id: int, reporter_id: int, *, now: dat
     case = await cases.get_for_reporter(db, case_id, reporter_id)
     cases.move(db, case, Status.WITHDRAWN, "withdrawn", actor_id=reporter_id, now=now)
     _closed(db, case, now)
+    await _drop_tasks(db, case, now)
     await notices.drop(db, case.number, because="withdrawn", now=now)
     at_work = {case.owner_id, *await _cancel_tasks(db, case, now)} - {None}
     for person_id in sorted(p for p in at_work if p is not None):
@@ -414,6 +415,25 @@ async def _cancel_tasks(db: AsyncSession, case: Case, now: datetime) -> set[int 
         await notices.drop(db, f"task-{task.id}", because="withdrawn", now=now)
         owners.add(task.owner_id)
     return owners
+
+
+async def _drop_tasks(db: AsyncSession, case: Case, now: datetime) -> None:
+    """Parts of a matter that was taken back need not be done either; who works on one is told."""
+    rows = await db.scalars(
+        select(CaseTask).where(CaseTask.case_id == case.id, CaseTask.status == TaskStatus.OPEN)
+    )
+    for task in rows.all():
+        task.status, task.done_at = TaskStatus.CANCELLED, now
+        if task.owner_id is not None:
+            notices.owe(
+                db,
+                task.owner_id,
+                "task-cancelled",
+                due_at=now,
+                topic=f"task-{task.id}",
+                number=case.number,
+                task=task.words,
+            )
 
 
 def _closed(db: AsyncSession, case: Case, now: datetime) -> None:

@@ -28,6 +28,10 @@ class Desk(CallbackData, prefix="desk"):
     to: str = ""
 
 
+ASKS_FIRST = frozenset({"send", "schedule", "sort", "close", "solve", "ask", "decline"})
+"""Acts that change nothing yet: whoever turns back may press them again."""
+
+
 class Mine(CallbackData, prefix="mine"):
     """What a reporter does with their report: answer, add, withdraw, why, again."""
 
@@ -114,7 +118,8 @@ def card_buttons(case: Case, say: Say, worker_id: int) -> Keyboard:
     """The moves that this worker may make now; nothing for a case of somebody else."""
 
     def does(text_id: str, act: str) -> list[InlineKeyboardButton]:
-        return [button(say(text_id), Desk(act=act, case_id=case.id, version=case.version))]
+        pressed = Desk(act=act, case_id=case.id, version=case.version)
+        return [button(say(text_id), pressed, many=act in ASKS_FIRST)]
 
     if case.status not in OPEN or case.kind is not Kind.REPORT:
         return []

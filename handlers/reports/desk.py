@@ -83,7 +83,7 @@ async def ask_note(data: dict[str, Any], say: Say, town: Town) -> Question:  # n
     ]
     if data.get("case_id"):
         back = Desk(act="card", case_id=int(data["case_id"]))
-        keyboard.append([button(say("desk-back"), back)])
+        keyboard.append([button(say("desk-back"), back, many=True)])
     return Question(say(NOTE_TEXTS[state], number=data.get("number", "")), keyboard)
 
 
@@ -145,7 +145,8 @@ async def whereto(
     def to(rung: Rung, department: str = "") -> InlineKeyboardButton:
         name = rung_name(rung, department, say, town)
         target = f"{rung.value}.{department}"
-        return button(name, Desk(act="assign", case_id=case.id, version=case.version, to=target))
+        pressed = Desk(act="assign", case_id=case.id, version=case.version, to=target)
+        return button(name, pressed, many=True)
 
     likely = category_of(town, case.category).department
     first_row = [to(Rung.DEPARTMENT, likely)] if likely else []
@@ -154,7 +155,7 @@ async def whereto(
     keyboard: Keyboard = [
         *([first_row] if first_row else []),
         *rows([to(rung) for rung in others]),
-        [button(say("desk-other-department"), more), to(Rung.TOWN_OFFICE)],
+        [button(say("desk-other-department"), more, many=True), to(Rung.TOWN_OFFICE)],
         _back(case, say),
     ]
     return [toast(query), replace(query, say("desk-whereto", number=case.number), keyboard)]
@@ -179,6 +180,7 @@ async def departments(
                 version=case.version,
                 to=f"{Rung.DEPARTMENT.value}.{d.code}",
             ),
+            many=True,
         )
         for d in town.departments
     ]
@@ -187,7 +189,8 @@ async def departments(
 
 
 def _back(case: Case, say: Say) -> list[InlineKeyboardButton]:
-    return [button(say("desk-back"), Desk(act="card", case_id=case.id, version=case.version))]
+    card = Desk(act="card", case_id=case.id, version=case.version)
+    return [button(say("desk-back"), card, many=True)]
 
 
 @router.callback_query(Desk.filter(F.act == "assign"))
@@ -244,7 +247,7 @@ async def how_to_close(
 ) -> Said:
     case = await _fresh(db, callback_data, person)
     keyboard = [
-        [button(say(text_id), Desk(act=act, case_id=case.id, version=case.version))]
+        [button(say(text_id), Desk(act=act, case_id=case.id, version=case.version), many=True)]
         for text_id, act in (("desk-not-ours", "not-ours"), ("desk-unsolvable", "unsolvable"))
     ]
     text = say("desk-how-to-close", number=case.number)

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from community.cases import Case, Rung, Satisfaction, Satisfied, Status
+from community.cases import Case, Kind, Rung, Satisfaction, Satisfied, Status
 from community.people import Role
 from tests.handlers.reporting import BINS, cases_of, events_of, filed, rates
 from tests.talk import Person, Talk
@@ -212,3 +212,40 @@ async def test_how_it_was_solved_stays_to_be_read_after_the_rating(
     solved = [shown for shown in resident.screen.values() if "灯泡换好了" in shown.text]
     assert solved
     assert not solved[0].buttons
+
+
+async def test_a_refused_choice_can_be_followed_by_another(talk: Talk, resident: Person) -> None:
+    worker = await talk.staff()
+    await talk.staff(Role.TOWN_OFFICE, name="姚国强", community=None)
+    await filed(resident)
+    await worker.presses("我来办")
+    await worker.presses("转出去")
+    await worker.presses("社区")
+    assert "还没有人" in worker.said + "".join(worker.toasts)
+
+    await worker.presses("镇长办公会议")
+
+    [case] = await cases_of(talk)
+    assert case.rung is Rung.TOWN_OFFICE
+
+
+async def test_a_volunteers_result_is_no_alarm_but_what_they_see_themselves_is(
+    talk: Talk, resident: Person
+) -> None:
+    worker = await talk.staff()
+    volunteer = await talk.staff(Role.VOLUNTEER, name="小吴")
+    number = await filed(resident)
+    await worker.presses("我来办")
+    await worker.presses("转出去")
+    await worker.presses("志愿者")
+    await volunteer.says("待办")
+    await volunteer.presses(number)
+    await volunteer.presses("我来办")
+    await volunteer.presses("办好了")
+    await volunteer.says("着火了的电瓶车已经移走了")
+    assert [case.kind for case in await cases_of(talk)] == [Kind.REPORT]
+
+    await volunteer.says("巡查")
+    await volunteer.presses("发现问题")
+    await volunteer.says("3号楼着火了")
+    assert Kind.EMERGENCY in {case.kind for case in await cases_of(talk)}
