@@ -3,9 +3,10 @@
 The patrol itself (who walks when, and where) belongs to the shifts; this is its way into reports.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community import cases, duty
@@ -73,6 +74,30 @@ async def all_clear(
     db.add(finding)
     await db.flush()
     return finding
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What one person looked at on a day."""
+
+    problems: int
+    clear: int
+
+    @property
+    def whole(self) -> int:
+        return self.problems + self.clear
+
+
+async def looked_at(db: AsyncSession, town: Town, person_id: int, *, now: datetime) -> Looked:
+    """Count what this person looked at today, by the town's day."""
+    today = now.astimezone(town.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    counted = await db.execute(
+        select(func.count(PatrolFinding.case_id), func.count()).where(
+            PatrolFinding.person_id == person_id, PatrolFinding.at >= today
+        )
+    )
+    problems, whole = counted.one()
+    return Looked(problems, whole - problems)
 
 
 async def settle_on_the_spot(
