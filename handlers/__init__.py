@@ -15,6 +15,7 @@ from handlers import (
     groups,
     handoff,
     me,
+    patrol,
     reports,
     stations,
 )  # fmt: skip
@@ -34,6 +35,7 @@ def rooms() -> Dispatcher:
         handoff.router,
         agenda.router,
         digest.router,
+        patrol.router,
         reports.router,
         me.router,
         stations.router,
