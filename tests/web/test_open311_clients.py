@@ -18,7 +18,7 @@ from bot.web.open311 import door
 from config.town import Town
 from tests.web.doors import Doors, doors
 
-EXAMPLES = "5"
+EXAMPLES = "3"
 HABITS = "positive_data_acceptance,negative_data_rejection"
 """The first: no schema can say what the doors refuse all the same, 31 June or a spot on another
 continent. The second: a parameter that is given empty counts as not given, as older clients send
