@@ -103,6 +103,18 @@ async def test_it_shows_the_whole_ladder_and_lets_one_case_climb(
         assert climbed.rung is Rung.TOWN_OFFICE
 
 
+@pytest.mark.parametrize("start", ["2026-10-05T12:00", "2026-10-09T10:00"])
+async def test_in_a_long_holiday_it_opens_all_the_same(sessions: Sessions, start: str) -> None:
+    """Departments' days pass while nobody works: a story may go another way, the demo opens."""
+    town, _ = await open_demo(sessions, BUILTIN, start)
+
+    async with sessions() as db:
+        cases = await cases_of(db)
+    assert len(cases) == len(town.people.reports)
+    assert {case.rung for case in cases if case.status in OPEN} == set(Rung)
+    assert await ladder.climb_due(sessions, town) == 0
+
+
 async def test_every_story_has_come_to_where_it_is_told(
     demo: tuple[AsyncSession, Town, datetime],
 ) -> None:
