@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.cases import Grade, Rung, Status, TaskStatus
-from community.reports import agenda, merging, patrol, satisfaction, tasks, triage, work
+from community.reports import agenda, closing, merging, patrol, satisfaction, tasks, triage, work
 from community.reports.agenda import Decided
 from community.reports.satisfaction import Question
 from config.town import DemoStep, Town
@@ -65,17 +65,17 @@ async def _answer(t: Told) -> None:
 
 
 async def _solve(t: Told) -> None:
-    await work.solve(t.db, t.town, t.case_id, t.actor, t.words, now=t.now)
+    await closing.solve(t.db, t.town, t.case_id, t.actor, t.words, now=t.now)
 
 
 async def _turn_away(t: Told) -> None:
-    await work.turn_away(
+    await closing.turn_away(
         t.db, t.town, t.case_id, t.actor, t.words, status=Status(t.step.do), now=t.now
     )
 
 
 async def _withdraw(t: Told) -> None:
-    await work.withdraw(t.db, t.case_id, t.actor, now=t.now)
+    await closing.withdraw(t.db, t.case_id, t.actor, now=t.now)
 
 
 async def _grade(t: Told) -> None:

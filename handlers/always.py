@@ -29,7 +29,7 @@ from config.town import Town
 from handlers import menu
 from handlers.cases import ShowWork, show
 from handlers.filters import Meant, Word, plain
-from handlers.forms import answer_aside, is_answer, open_question
+from handlers.forms import SKIPS, answer_aside, is_answer, open_question
 from handlers.menu import Door
 from handlers.reply import Keyboard, Said, button, tell, toast
 
@@ -103,7 +103,8 @@ class OnlyNumber(Filter):
 
 class ShortOrNoForm(Filter):
     async def __call__(self, message: Message, raw_state: str | None = None) -> bool:
-        return raw_state is None or len(message.text or "") <= LONGEST_CANCEL
+        words = message.text or ""
+        return raw_state is None or (len(words) <= LONGEST_CANCEL and plain(words) not in SKIPS)
 
 
 class NoTalk(Filter):

@@ -16,6 +16,15 @@ UNHEARD = "unheard"
 next; nobody has to say it twice."""
 
 
+SKIPS = frozenset(
+    {
+        "没有", "没有照片", "没照片", "没有图", "没拍", "不拍了", "跳过", "不用", "不用了", "无",
+        "skip", "none", "no photo", "no picture", "i have no photo",
+    }
+)  # fmt: skip
+"""In a form these pass over one question; they do not give the whole form up."""
+
+
 @dataclass(frozen=True)
 class Question:
     text: Text

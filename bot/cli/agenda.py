@@ -4,13 +4,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cli.common import DataDir, settings_for, with_database
 from community import clock
-from community.people import Role, RoleHeld
-from config.settings import SettingsError
+from community.reports import agenda as agendas
 from config.texts import known_language, speaker
 from config.town import load_town
 from handlers.agenda.paper import agenda_paper
@@ -45,7 +43,8 @@ def register(app: typer.Typer) -> None:
 
         async def draw_up(db: AsyncSession) -> Paper:
             now = await clock.now(db)
-            return await agenda_paper(db, await _reader(db), say, town, now)
+            whole = await agendas.drawn_up(db, town, now=now)
+            return await agenda_paper(db, whole, say, town, now)
 
         paper = with_database(settings, draw_up)
         if as_pdf is None and as_markdown is None:
@@ -56,25 +55,3 @@ def register(app: typer.Typer) -> None:
         if as_markdown is not None:
             as_markdown.write_text(markdown(paper), encoding="utf-8", errors="replace")
             typer.echo(f"Written: {as_markdown}")
-
-
-async def _reader(db: AsyncSession) -> int:
-    """Find somebody for whom the agenda is made: it is drawn up for the town's office only.
-
-    :raises SettingsError: nobody holds that role.
-    """
-    found: int | None = await db.scalar(
-        select(RoleHeld.person_id)
-        .where(
-            RoleHeld.role.in_({Role.TOWN_OFFICE, Role.ADMIN}),
-            RoleHeld.revoked_at.is_(None),
-            RoleHeld.community.is_(None),
-        )
-        .limit(1)
-    )
-    if found is None:
-        raise SettingsError(
-            "Nobody decides on the agenda yet: make the town's office a code with"
-            " `linli invite town_office`."
-        )
-    return found

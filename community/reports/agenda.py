@@ -12,7 +12,7 @@ from community import cases, notices
 from community.cases import OPEN, Case, Decision, Kind, Rung, Status, clocks
 from community.errors import NotAvailableError, ReasonedError
 from community.people import Role, holds
-from community.reports import merging, news, work
+from community.reports import closing, merging, news, work
 from config.town import Town
 from config.town.calendar import next_meeting
 
@@ -57,12 +57,17 @@ async def may_decide(db: AsyncSession, person_id: int) -> bool:
 
 
 async def agenda(db: AsyncSession, town: Town, person_id: int, *, now: datetime) -> Agenda:
-    """Give the next meeting's agenda: hot matters first, then the oldest.
+    """Give the next meeting's agenda to one of its people.
 
     :raises NotAvailableError: not for this person.
     """
     if not await may_decide(db, person_id):
         raise NotAvailableError
+    return await drawn_up(db, town, now=now)
+
+
+async def drawn_up(db: AsyncSession, town: Town, *, now: datetime) -> Agenda:
+    """Draw up the next meeting's agenda: hot matters first, then the oldest."""
     rows = await db.scalars(
         select(Case)
         .where(Case.kind == Kind.REPORT, Case.closed_at.is_(None), Case.rung == Rung.TOWN_OFFICE)
@@ -112,11 +117,36 @@ async def decide(
     :raises DecisionRefusedError: withdrawn, closed, or not on the agenda.
     :raises NoDepartmentError, NobodyThereError: see `work.assign`.
     """
+    async with db.begin_nested():  # a decision that cannot be carried out leaves nothing behind
+        return await _decide(
+            db,
+            town,
+            case_id,
+            person_id,
+            decided,
+            words[:LONGEST_DECISION],
+            now=now,
+            department=department,
+            meeting_on=meeting_on,
+        )
+
+
+async def _decide(
+    db: AsyncSession,
+    town: Town,
+    case_id: int,
+    person_id: int,
+    decided: Decided,
+    words: str,
+    *,
+    now: datetime,
+    department: str | None,
+    meeting_on: date | None,
+) -> Case:
     case = await db.get(Case, case_id, with_for_update=True, populate_existing=True)
     if case is None or case.kind is not Kind.REPORT or not await may_decide(db, person_id):
         raise NotAvailableError
     _refuse(case)
-    words = words[:LONGEST_DECISION]
     hands = await news.hands_of(db, case, besides={person_id})
     db.add(
         Decision(
@@ -175,9 +205,9 @@ async def _carry_out(
         case Decided.SOLVED:
             if case.status is Status.SUBMITTED:
                 cases.move(db, case, Status.TRIAGE, "taken", actor_id=person_id, now=now)
-            await work.settle(db, town, case, words, actor_id=person_id, now=now)
+            await closing.settle(db, town, case, words, actor_id=person_id, now=now)
         case Decided.UNSOLVABLE:
-            await work.give_up(db, case, words, Status.UNSOLVABLE, actor_id=person_id, now=now)
+            await closing.give_up(db, case, words, Status.UNSOLVABLE, actor_id=person_id, now=now)
         case Decided.LATER:
             case.version += 1
             clocks.start(db, town, case, cases.Leg.MEETING, now=now)

@@ -4,25 +4,27 @@ Each round locks a batch of due cases, passing over those that a turn or another
 and writes it with a handful of statements: a hundred thousand due cases must not hold up turns.
 """
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from time import monotonic
+from typing import Any, cast
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import Table, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community import clock, duty
 from community.cases import Case, CaseEvent, ClockKept, Follower, Kind, Leg, Rung, Status
 from community.cases.clocks import LEG_ON, Promise, promise
-from community.database import Sessions
+from community.database import Base, Sessions
 from community.notices import OWED, Notice, Priority
 from community.reports import news, together, work
 from community.reports.promises import category_of
 from config.town import Town
 
-AT_ONCE = 200
+AT_ONCE = 100
 
 ABOVE: dict[Rung, tuple[Rung, ...]] = {
     Rung.VOLUNTEER: (Rung.SOCIAL_WORKER, Rung.COMMUNITY, Rung.DEPARTMENT, Rung.TOWN_OFFICE),
@@ -151,7 +153,7 @@ async def _write(
     now: datetime,
 ) -> None:
     await db.execute(
-        insert(ClockKept),
+        insert(_table_of(ClockKept)),
         [
             {
                 "case_id": case.id, "rung": case.rung, "leg": case.leg,
@@ -175,8 +177,13 @@ async def _write(
             "badly": [step.promised.badly_late_at for _, step in steps],
         },
     )
-    await db.execute(insert(CaseEvent), [_line(case, step, now) for case, step in steps])
+    await db.execute(insert(_table_of(CaseEvent)), [_line(case, step, now) for case, step in steps])
     await _tell(db, town, ladder, steps, now)
+
+
+def _table_of(model: type[Base]) -> Table:
+    """Give the bare table: rows that nobody reads back need no objects."""
+    return cast("Table", model.__table__)
 
 
 def _what(case: Any, step: Step) -> str:
@@ -222,7 +229,7 @@ async def _tell(
         ]
     if residents:
         db.info[OWED] = True
-        await db.execute(insert(Notice), residents)
+        await db.execute(insert(_table_of(Notice)), residents)
     urgent = {case.id for case, _ in steps if _urgent(town, case)}
     await together.owe(db, "climbed-here", here, urgent=urgent, now=now)
     await together.owe(db, "climbed-away", gone, urgent=(), now=now)
@@ -316,9 +323,12 @@ async def expire_questions(sessions: Sessions, town: Town) -> int:
 
 
 async def run(sessions: Sessions, town: Town) -> int:
-    """Do one round of everything that reports owe to the clock; says how much there was."""
-    return (
-        await climb_due(sessions, town)
-        + await nag_due(sessions, town)
-        + await expire_questions(sessions, town)
-    )
+    """Do one round of everything that reports owe to the clock; says how much there was.
+
+    After a full batch it rests as long as that took: turns come first, also on a bad morning.
+    """
+    started = monotonic()
+    climbed = await climb_due(sessions, town)
+    if climbed >= AT_ONCE:
+        await asyncio.sleep(monotonic() - started)
+    return climbed + await nag_due(sessions, town) + await expire_questions(sessions, town)

@@ -10,8 +10,9 @@ from community import cases, notices
 from community.cases import OPEN, Case, Follower, Kind, MoveRefusedError, Status, clocks
 from community.errors import NotAvailableError, ReasonedError
 from community.reports import news
+from community.reports.closing import open_tasks
 from community.reports.filing import LONGEST_WORDS, Draft
-from community.reports.work import open_tasks, owned
+from community.reports.work import owned
 from config.town import Town
 
 

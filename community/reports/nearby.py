@@ -34,7 +34,8 @@ _NUMBER = re.compile(r"\d+")
 
 _BY_SPOT = """
 select c.id, c.number, c.place, c.public_text, c.created_at, c.latitude, c.longitude,
-       1 + (select count(*) from case_followers f where f.case_id = c.id), c.place_code
+       1 + (select count(*) from case_followers f where f.case_id = c.id),
+       c.place_code, c.reporter_id
 from cases c
 where c.kind = 'report' and c.closed_at is null and not c.private
   and point(c.longitude, c.latitude)
@@ -45,7 +46,7 @@ limit :most"""
 
 _BY_NAME = """
 select c.id, c.number, c.place, c.public_text, c.created_at, c.latitude, c.longitude,
-       0, c.place_code
+       0, c.place_code, c.reporter_id
 from cases c
 where c.kind = 'report' and c.closed_at is null and not c.private
   and c.community = :community and c.category = :category and c.created_at > :since
@@ -69,6 +70,7 @@ class Near:
     people: int
     metres: float | None
     place_code: str | None = None
+    reporter_id: int | None = None
 
 
 def metres_between(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
@@ -79,9 +81,17 @@ def metres_between(lat: float, lon: float, other_lat: float, other_lon: float) -
 
 def alike(one: str, other: str) -> float:
     """How alike two places are called, 0 to 1; another house number is another place."""
-    one, other = (_COMMON.sub("", plain(words)) for words in (one, other))
-    numbers, others = _NUMBER.findall(one), _NUMBER.findall(other)
-    if any(number != another for number, another in zip(numbers, others, strict=False)):
+    return _alike(_levelled(one), _levelled(other))
+
+
+def _levelled(place: str) -> str:
+    return _COMMON.sub("", plain(place))
+
+
+def _alike(one: str, other: str) -> float:
+    """:param one: and the other as `_levelled` gives them."""
+    numbers = zip(_NUMBER.findall(one), _NUMBER.findall(other), strict=False)
+    if any(number != another for number, another in numbers):
         return 0.0
     # From here on all numbers look the same: a long one must not outweigh the name of the road.
     one, other = _NUMBER.sub("#", one), _NUMBER.sub("#", other)
@@ -147,7 +157,8 @@ async def _by_name(
             "spotless": spotless, "most": MOST_NAMES,
         },
     )  # fmt: skip
-    close = [(alike(place, row[2]), row) for row in rows]
+    asked = _levelled(place)
+    close = [(_alike(asked, _levelled(row[2])), row) for row in rows]
     best = sorted((pair for pair in close if pair[0] >= ALIKE_FROM), key=lambda p: -p[0])
     rows_of_best = [row for _, row in best[:MOST_NEAR]]
     following = await _following(db, [row[0] for row in rows_of_best])
@@ -166,7 +177,9 @@ async def _following(db: AsyncSession, case_ids: Sequence[int]) -> dict[int, int
 
 
 def _near(row: Row[*tuple[Any, ...]], metres: float | None, people: int | None = None) -> Near:
-    return Near(row[0], row[1], row[2] or "", row[3], row[4], people or row[7], metres, row[8])
+    return Near(
+        row[0], row[1], row[2] or "", row[3], row[4], people or row[7], metres, row[8], row[9]
+    )
 
 
 async def others_like(db: AsyncSession, town: Town, case: Case, *, now: datetime) -> Sequence[Near]:

@@ -90,10 +90,20 @@ async def tell_reporter(
 
 
 async def tell_everybody(
-    db: AsyncSession, case: Case, text_id: str, *, now: datetime, **facts: Any
+    db: AsyncSession,
+    case: Case,
+    text_id: str,
+    *,
+    now: datetime,
+    but: int | None = None,
+    **facts: Any,
 ) -> None:
-    """Tell the reporter, and whoever follows the case, without rush."""
-    await tell_reporter(db, case, text_id, now=now, **facts)
+    """Tell the reporter, and whoever follows the case, without rush.
+
+    :param but: who did it themselves, and need not be told.
+    """
+    if but is None or case.reporter_id != but:
+        await tell_reporter(db, case, text_id, now=now, **facts)
     for person_id in await followers_of(db, case.id):
         notices.owe(
             db,

@@ -13,7 +13,7 @@ from community import cases, duty
 from community.cases import Case, PatrolFinding, Rung, Source, clocks
 from community.errors import NotAvailableError
 from community.people import Role, roles_of
-from community.reports import filing, work
+from community.reports import closing, filing
 from community.reports.filing import Draft
 from config.town import Town
 
@@ -115,5 +115,5 @@ async def settle_on_the_spot(
         raise cases.MoveRefusedError("move-refused", number=case.number)
     clocks.stop(db, case, now=now)
     case.rung = Rung.VOLUNTEER
-    await work.settle(db, town, case, words, actor_id=person_id, now=now)
+    await closing.settle(db, town, case, words, actor_id=person_id, now=now)
     return case

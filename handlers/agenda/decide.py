@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.cases import Case, MoveRefusedError, Rung
 from community.people import Speaker
-from community.reports import agenda, news, work
+from community.reports import agenda, closing, news, work
 from community.reports.agenda import LONGEST_DECISION, Decided
 from community.reports.promises import category_of
 from config.texts import Say, Text, join
@@ -161,7 +161,7 @@ async def _refuse_early(db: AsyncSession, case: Case, decided: Decided) -> None:
 
     :raises MoveRefusedError, NobodyThereError: see `agenda.decide`.
     """
-    if decided in {Decided.SOLVED, Decided.UNSOLVABLE} and await work.open_tasks(db, case.id):
+    if decided in {Decided.SOLVED, Decided.UNSOLVABLE} and await closing.open_tasks(db, case.id):
         raise MoveRefusedError("move-refused-tasks", number=case.number)
     if decided is Decided.COMMUNITY and not await _anybody(db, case, Rung.COMMUNITY, None):
         raise work.NobodyThereError(number=case.number, rung=decided.value, department="")

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from community import files
 from community.people import Speaker
+from community.reports import agenda
 from config.texts import Say
 from config.town import Town
 from handlers.agenda.cards import Export
@@ -25,7 +26,8 @@ async def export(
     query: CallbackQuery, callback_data: Export, person: Speaker, db: AsyncSession, say: Say,
     town: Town, now: datetime,
 ) -> Said:  # fmt: skip
-    printed = await agenda_paper(db, person.id, say, town, now)
+    whole = await agenda.agenda(db, town, person.id, now=now)
+    printed = await agenda_paper(db, whole, say, town, now)
     if callback_data.kind == "pdf":
         ending, mime, content = "pdf", "application/pdf", await asyncio.to_thread(pdf, printed)
     else:

@@ -39,10 +39,9 @@ class Whole:
 
 
 async def agenda_paper(
-    db: AsyncSession, reader_id: int, say: Say, town: Town, now: datetime
+    db: AsyncSession, whole: Agenda, say: Say, town: Town, now: datetime
 ) -> Paper:
-    """:raises NotAvailableError: not for this person."""
-    whole = await agenda.agenda(db, town, reader_id, now=now)
+    """Write the agenda out, with each case's way up, and what was decided the last time."""
     events = {
         item.case.id: await cases.timeline(db, item.case.id)
         for item in whole.items

@@ -19,7 +19,7 @@ from config.texts import Say, join
 from config.town import Town
 from handlers import menu
 from handlers.filters import Staff, Word, plain
-from handlers.forms import answer_aside, open_question
+from handlers.forms import SKIPS, answer_aside, open_question
 from handlers.menu import Door
 from handlers.patrol.questions import IN_PATROL, Patrol, Round, community_of
 from handlers.patrol.steps import (
@@ -42,7 +42,6 @@ WORDS = ("巡查", "巡逻", "去巡查", "开始巡查", "patrol", "start patro
 ALL_CLEAR = (
     "无异常", "没有异常", "一切正常", "巡查无异常", "巡逻无异常", "all clear", "nothing wrong",
 )  # fmt: skip
-NO_PHOTO = ("跳过", "没有照片", "不拍了", "没拍", "不用", "skip", "no photo")
 OPEN_AT = {
     "skip": Patrol.photo.state,
     "place": Patrol.where.state,
@@ -219,7 +218,7 @@ async def hear(
     match await state.get_state():
         case Patrol.mend.state:
             return await settle(chat, words, state, person, say, town, db, now)
-        case Patrol.photo.state if plain(words) in NO_PHOTO:
+        case Patrol.photo.state if plain(words) in SKIPS:
             return await go_on(chat, state, person, say, town, db, now)
         case Patrol.where.state:
             return await hear_place(message, words, meaning, state, person, say, town, db, now)

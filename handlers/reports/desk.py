@@ -15,7 +15,7 @@ from community import cases
 from community.cases import Case, Rung, Status
 from community.errors import StaleError
 from community.people import DESK_STAFF, Person, Role, Speaker
-from community.reports import satisfaction, work
+from community.reports import closing, satisfaction, work
 from community.reports.promises import category_of
 from config.texts import Say, Text, join
 from config.town import Town
@@ -323,11 +323,11 @@ async def _finish(
         case Note.ask.state:
             case = await work.ask(db, town, case_id, person.id, words, now=now)
         case Note.solve.state:
-            case = await work.solve(db, town, case_id, person.id, words, now=now)
+            case = await closing.solve(db, town, case_id, person.id, words, now=now)
         case Note.turn_away.state:
-            case = await work.turn_away(db, town, case_id, person.id, words, now=now)
+            case = await closing.turn_away(db, town, case_id, person.id, words, now=now)
         case Note.give_up.state:
-            case = await work.turn_away(
+            case = await closing.turn_away(
                 db, town, case_id, person.id, words, now=now, status=Status.UNSOLVABLE
             )
         case Note.decline.state:

@@ -18,6 +18,8 @@ from handlers.reply import Keyboard, button, rows
 
 MOST_CHOICES = 8
 MOST_NEAR = 3
+RIGHT_HERE = 15
+"""Metres that a telephone cannot tell from nothing."""
 MOST_OF_PLACE, MOST_OF_WORDS = 40, 80
 
 
@@ -93,7 +95,9 @@ async def ask_check(data: dict[str, Any], say: Say, town: Town) -> Question:
     return Question(_lines(lines), keyboard)
 
 
-def told_near(near: Sequence[Near], now: datetime, say: Say, town: Town) -> list[dict[str, Any]]:
+def told_near(
+    near: Sequence[Near], person_id: int, now: datetime, say: Say, town: Town
+) -> list[dict[str, Any]]:
     """Keep of each what the question needs, small enough for the dialogue's data.
 
     How a neighbour called the place is theirs, until there is a public wording.
@@ -108,6 +112,7 @@ def told_near(near: Sequence[Near], now: datetime, say: Say, town: Town) -> list
             ],
             "words": (n.public_text or "")[:MOST_OF_WORDS],
             "people": n.people,
+            "mine": n.reporter_id == person_id,
             "metres": None if n.metres is None else round(n.metres),
             "days": max((now - n.created_at).days, 0),
         }
@@ -124,10 +129,11 @@ async def ask_near(data: dict[str, Any], say: Say, town: Town) -> Question:
     lines: list[Text | str] = [say("report-near", count=people, category=category)]
     for n in near:
         ago = say("report-near-today") if not n["days"] else say("report-near-days", days=n["days"])
-        far = "" if n["metres"] is None else say("report-near-metres", metres=n["metres"]).words
+        far = _how_far(n["metres"], say)
+        own = say("report-near-mine").words if n.get("mine") else ""
         lines.append(
             say("report-near-line", number=n["number"], place=n["place"], far=far, ago=ago.words,
-                people=n["people"])
+                people=n["people"], own=own)
         )  # fmt: skip
         if n["words"]:
             lines.append(say("report-near-words", words=n["words"]))
@@ -143,6 +149,14 @@ async def ask_near(data: dict[str, Any], say: Say, town: Town) -> Question:
     keyboard.append([button(say("report-not-the-same"), Go(step="file"))])
     keyboard.append([button(say("report-drop"), Go(step="drop"))])
     return Question(_lines(lines), keyboard)
+
+
+def _how_far(metres: int | None, say: Say) -> str:
+    if metres is None:
+        return ""
+    if metres < RIGHT_HERE:
+        return say("report-near-here").words
+    return say("report-near-metres", metres=metres).words
 
 
 def _lines(lines: list[Text | str]) -> Text:

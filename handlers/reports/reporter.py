@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from community import cases
 from community.people import Speaker
-from community.reports import codes, work
+from community.reports import closing, codes, work
 from config.texts import Say
 from config.town import Town
 from handlers.filters import plain
@@ -134,7 +134,7 @@ async def withdraw(
     say: Say,
     now: datetime,
 ) -> Said:
-    case = await work.withdraw(db, callback_data.case_id, person.id, now=now)
+    case = await closing.withdraw(db, callback_data.case_id, person.id, now=now)
     edit = replace(query, say("mine-withdrawn", number=case.number))
     return [toast(query), edit]
 

@@ -17,7 +17,7 @@ from config.texts import Say
 from config.town import Town
 from handlers.cases import show_button, state_line
 from handlers.filters import plain
-from handlers.forms import open_question
+from handlers.forms import SKIPS, open_question
 from handlers.menu import Door
 from handlers.reply import Said, button, tell
 from handlers.reports import draft as drafts
@@ -47,12 +47,6 @@ NOT_THE_SAME = frozenset(
     }
 )  # fmt: skip
 NO = frozenset({"不对", "不是", "错了", "不", "不行", "no", "nope", "wrong"})
-NO_PHOTO = frozenset(
-    {
-        "没有", "没有照片", "没照片", "没有图", "没拍", "不拍了", "跳过", "不用", "无", "skip",
-        "none", "no photo", "no picture", "i have no photo",
-    }
-)  # fmt: skip
 
 
 async def begin(
@@ -133,7 +127,7 @@ async def hear_check(
     chat, data = message.chat.id, await state.get_data()
     if plain(words) in YES or (meaning and meaning.intent == "affirm" and len(words) <= SHORT):
         return await file(chat, state, person, say, town, db, now, web_address)
-    if plain(words) in NO_PHOTO:
+    if plain(words) in SKIPS:
         return await ask(chat, state, say, town)
     if plain(words) in NO:
         return tell(chat, say("report-what-is-wrong"), (await ask_check(data, say, town)).keyboard)
@@ -193,7 +187,7 @@ async def file(
     if not data.get("near"):
         near = await known_nearby(db, town, draft, now=now)
         if near:
-            await state.update_data(near=told_near(near, now, say, town))
+            await state.update_data(near=told_near(near, person.id, now, say, town))
             await state.set_state(Form.near)
             return await ask(chat, state, say, town)
     filed = await filing.file(db, town, draft, person.id, now=now)

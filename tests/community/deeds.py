@@ -6,7 +6,16 @@ from functools import partial
 
 from community import leaving
 from community.cases import Case, CaseTask, Grade, Rung, Status
-from community.reports import aftercare, agenda, merging, satisfaction, tasks, triage, work
+from community.reports import (
+    aftercare,
+    agenda,
+    closing,
+    merging,
+    satisfaction,
+    tasks,
+    triage,
+    work,
+)
 from community.reports.agenda import Decided
 from community.reports.satisfaction import Question
 from tests.community.conftest import House
@@ -52,13 +61,15 @@ class By:
         await self._house.do(work.schedule, case.id, self._who, day, "来")
 
     async def _solve(self, case: Case, _: str, __: int) -> None:
-        await self._house.do(work.solve, case.id, self._who, "好了")
+        await self._house.do(closing.solve, case.id, self._who, "好了")
 
     async def _refuse(self, case: Case, status: str, _: int) -> None:
-        await self._house.do(work.turn_away, case.id, self._who, "不归我们", status=Status(status))
+        await self._house.do(
+            closing.turn_away, case.id, self._who, "不归我们", status=Status(status)
+        )
 
     async def _withdraw(self, case: Case, _: str, __: int) -> None:
-        await self._house.do(work.withdraw, case.id, self._who)
+        await self._house.do(closing.withdraw, case.id, self._who)
 
     async def _reopen(self, case: Case, _: str, __: int) -> None:
         await self._house.do(satisfaction.ask_again, case.id, self._who, "又来了")

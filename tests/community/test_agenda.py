@@ -6,7 +6,7 @@ import pytest
 
 from community.cases import Decision, Leg, Rung, Status
 from community.errors import CommunityError, NotAvailableError
-from community.reports import agenda, digest, merging, work
+from community.reports import agenda, closing, digest, merging, work
 from community.reports.agenda import Agenda, Decided
 from community.reports.work import NobodyThereError, NoDepartmentError
 from tests.community.conftest import House
@@ -87,9 +87,9 @@ async def test_who_decides(house: House) -> None:
 async def test_what_is_no_longer_on_the_agenda(house: House, end: str, reason: str) -> None:
     case = await on_agenda(house)
     if end == "withdrawn":
-        await house.do(work.withdraw, case, house["王阿姨"])
+        await house.do(closing.withdraw, case, house["王阿姨"])
     elif end == "solved":
-        await house.do(work.solve, case, house[OFFICE], "修好了")
+        await house.do(closing.solve, case, house[OFFICE], "修好了")
     else:
         await decide(house, case, Decided.COMMUNITY)
     before = len(await decisions(house, house.now.date()))
@@ -155,7 +155,7 @@ async def test_the_week_in_figures(house: House) -> None:
     await on_agenda(house)
     await house.at(datetime(2026, 12, 28, 9, tzinfo=house.town.zone))
     case = await house.file()
-    await house.do(work.solve, case, house["沈丽"], "好了")
+    await house.do(closing.solve, case, house["沈丽"], "好了")
     week = await house.do(digest.week, None)
     assert (week.came, week.solved, week.open_now) == (1, 1, 1)
     assert week.on_rung == {Rung.TOWN_OFFICE: 1}

@@ -8,7 +8,7 @@ import pytest
 from community.cases import Case, Leg, Rung, Status
 from community.notices import Notice, Priority
 from community.people import Role
-from community.reports import ladder, merging, together, triage, work
+from community.reports import closing, ladder, merging, together, triage, work
 from community.reports.ladder import Ladder
 from tests.community.conftest import House
 
@@ -211,8 +211,8 @@ async def test_a_deliberation_goes_before_the_next_meeting(house: House) -> None
 async def test_what_waits_or_is_closed_does_not_climb(house: House) -> None:
     asked, solved, gone = [await house.file() for _ in range(3)]
     await house.do(work.ask, asked, house[WORKER], "哪里？")
-    await house.do(work.solve, solved, house[WORKER], "好了")
-    await house.do(work.withdraw, gone, house["王阿姨"])
+    await house.do(closing.solve, solved, house[WORKER], "好了")
+    await house.do(closing.withdraw, gone, house["王阿姨"])
     await house.later(4 * DAY)
     assert await house.round() == 0
 
@@ -252,7 +252,7 @@ async def test_a_worker_closes_what_is_about_to_climb(house: House) -> None:
         await house.overdue(case)
         await asyncio.gather(
             house.round(),
-            house.do(work.solve, case, house[WORKER], "好了"),
+            house.do(closing.solve, case, house[WORKER], "好了"),
             return_exceptions=True,
         )
         await house.round()

@@ -6,7 +6,7 @@ from community import cases, leaving
 from community.cases import Rung
 from community.errors import CommunityError
 from community.people import Role, RoleHeld
-from community.reports import tasks, work
+from community.reports import closing, tasks, work
 from tests.community.conftest import House
 
 
@@ -15,7 +15,7 @@ async def test_forty_cases_are_one_message_to_each_colleague(house: House) -> No
     for case in forty:
         await house.do(work.take, case, house["沈丽"])
     closed = await house.file(reporter=None)
-    await house.do(work.solve, closed, house["沈丽"], "好了")
+    await house.do(closing.solve, closed, house["沈丽"], "好了")
     await house.do(work.assign, forty[0], house["沈丽"], Rung.COMMUNITY)
     await house.all_told()
     assert await house.do(leaving.dismiss, house["沈丽"]) == 39

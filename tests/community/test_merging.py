@@ -5,7 +5,7 @@ import pytest
 from community import cases
 from community.cases import MoveRefusedError, Rung, Status
 from community.errors import CommunityError, NotAvailableError
-from community.reports import merging, tasks, triage, work
+from community.reports import closing, merging, tasks, triage, work
 from tests.community.conftest import House
 
 WORKER = "沈丽"
@@ -119,7 +119,7 @@ async def test_what_is_not_merged(house: House) -> None:
     assert await refused(house, c, a) == "merge-refused-closed"
     assert await refused(house, a, c) == "move-refused-merged"
     closed = await house.file(reporter=None)
-    await house.do(work.solve, closed, house[WORKER], "好了")
+    await house.do(closing.solve, closed, house[WORKER], "好了")
     assert await refused(house, c, closed) == "merge-refused-closed"
     assert await refused(house, closed, c) == "move-refused-solved"
     elsewhere = await house.file(reporter=None, community="kanghe")
@@ -162,7 +162,7 @@ async def test_what_becomes_private_is_taken_from_those_who_followed(
     with pytest.raises(NotAvailableError):
         await house.do(cases.by_number, found.number, neighbour)
     assert await house.do(cases.mine, neighbour) == []
-    await house.do(work.solve, case, house[WORKER], "两家说好了")
+    await house.do(closing.solve, case, house[WORKER], "两家说好了")
     assert await house.owed(neighbour, "report-solved") == []
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from community.cases import Rung, Track
-from community.reports import merging, nearby, triage, work
+from community.reports import closing, merging, nearby, triage, work
 from community.reports.filing import Draft
 from community.reports.nearby import METRES_A_DEGREE, alike, metres_between
 from config.town import Town
@@ -106,7 +106,7 @@ async def test_what_is_never_found(house: House) -> None:
     assert (await house.case(private)).private
     other_kind = await house.file(category="noise", reporter=None, **spot)
     solved = await house.file(reporter=None, **spot)
-    await house.do(work.solve, solved, house["沈丽"], "好了")
+    await house.do(closing.solve, solved, house["沈丽"], "好了")
     mediated = await house.file(reporter=None, **spot)
     await house.do(triage.mediate, mediated, house["沈丽"], ["甲", "乙"])
     elsewhere = await house.file(place="6号楼", community="kanghe", reporter=None)

@@ -6,7 +6,7 @@ import pytest
 
 from community.cases import MoveRefusedError, Rung, Status
 from community.errors import NotAvailableError
-from community.reports import aftercare, patrol, work
+from community.reports import aftercare, closing, patrol, work
 from community.reports.filing import Draft
 from tests.community.conftest import House
 
@@ -45,8 +45,8 @@ async def test_who_walks_where(house: House) -> None:
 
 async def test_archived_after_two_weeks(house: House) -> None:
     solved, withdrawn, open_ = [await house.file() for _ in range(3)]
-    await house.do(work.solve, solved, house[WORKER], "好了")
-    await house.do(work.withdraw, withdrawn, house["王阿姨"])
+    await house.do(closing.solve, solved, house[WORKER], "好了")
+    await house.do(closing.withdraw, withdrawn, house["王阿姨"])
     closed_at = house.now
     await house.later(timedelta(days=14))
     assert await house.do(aftercare.archive_closed) == 0

@@ -6,7 +6,7 @@ import pytest
 
 from community.cases import Leg, MoveRefusedError, Rung, Satisfied, Status
 from community.errors import CommunityError, NotAvailableError
-from community.reports import aftercare, satisfaction, work
+from community.reports import aftercare, closing, satisfaction, work
 from community.reports.agenda import Decided, decide
 from community.reports.satisfaction import Question, RatingRefusedError, WordMissingError
 from tests.community.conftest import House
@@ -18,7 +18,7 @@ DAY = timedelta(days=1)
 async def solved(house: House) -> int:
     case = await house.file()
     await house.do(work.begin, case, house[WORKER])
-    await house.do(work.solve, case, house[WORKER], "清走了")
+    await house.do(closing.solve, case, house[WORKER], "清走了")
     return case
 
 
@@ -47,7 +47,7 @@ async def test_who_may_answer_and_when(house: House) -> None:
     case = await house.file()
     with pytest.raises(RatingRefusedError):
         await tap(house, case, Question.NEEDED, "yes")
-    await house.do(work.solve, case, house[WORKER], "好了")
+    await house.do(closing.solve, case, house[WORKER], "好了")
     with pytest.raises(NotAvailableError):
         await house.do(satisfaction.answer, case, house[WORKER], Question.NEEDED, "yes")
     with pytest.raises(NotAvailableError):
@@ -98,7 +98,7 @@ async def test_what_is_not_opened_again(house: House, end: str) -> None:
     case = await house.file() if end == "open" else await solved(house)
     if end == "withdrawn":
         case = await house.file()
-        await house.do(work.withdraw, case, house["王阿姨"])
+        await house.do(closing.withdraw, case, house["王阿姨"])
     if end == "archived":
         await house.later(15 * DAY)
         assert await house.do(aftercare.archive_closed) == 1
@@ -113,7 +113,7 @@ async def test_a_declined_request_leaves_it_as_it_was(
     house: House, end: str, status: Status
 ) -> None:
     case = await house.file()
-    await house.do(getattr(work, end), case, house[WORKER], "这样")
+    await house.do(getattr(closing, end), case, house[WORKER], "这样")
     with pytest.raises(CommunityError):
         await house.do(satisfaction.decline, case, house[WORKER], "已经好了")
     await house.do(satisfaction.ask_again, case, house["王阿姨"], "没有好")
@@ -133,13 +133,13 @@ async def test_one_reminder_a_matter(house: House) -> None:
     case = await solved(house)
     await house.later(DAY)
     await house.do(satisfaction.ask_again, case, house["王阿姨"], "又满了")
-    await house.do(work.solve, case, house[WORKER], "又清了")
+    await house.do(closing.solve, case, house[WORKER], "又清了")
     [reminder] = await house.owed("王阿姨", "report-how-was-it")
     assert reminder.due_at == house.now + 3 * DAY
     await house.later(3 * DAY)
     await house.all_told()
     await house.do(satisfaction.ask_again, case, house["王阿姨"], "又满了")
-    await house.do(work.solve, case, house[WORKER], "再清")
+    await house.do(closing.solve, case, house[WORKER], "再清")
     assert await house.owed("王阿姨", "report-how-was-it") == []
 
 
@@ -148,7 +148,7 @@ async def test_who_has_answered_is_not_asked_again(house: House) -> None:
     await tap_all(house, case, "no")
     await house.do(satisfaction.say_why, case, house["王阿姨"], "没好")
     before = len(await house.owed("王阿姨", "report-how-was-it"))
-    await house.do(work.solve, case, house[WORKER], "好了")
+    await house.do(closing.solve, case, house[WORKER], "好了")
     assert len(await house.owed("王阿姨", "report-how-was-it")) == before
 
 

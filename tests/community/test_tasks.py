@@ -6,7 +6,7 @@ from community import cases
 from community.cases import MoveRefusedError, Rung, Status, TaskStatus
 from community.errors import CommunityError, NotAvailableError
 from community.people import Role
-from community.reports import tasks, work
+from community.reports import closing, tasks
 from community.reports.tasks import TaskTakenError, TooManyTasksError
 from community.reports.work import NobodyThereError, NoDepartmentError
 from tests.community.conftest import House
@@ -24,7 +24,7 @@ async def test_the_last_part_tells_the_owner_to_close(house: House) -> None:
     watch = await split(house, case, Rung.VOLUNTEER)
     assert [n.facts["task_id"] for n in await house.owed("蒋伟", "task-card")] == [haul]
     assert [n.facts["task_id"] for n in await house.owed("杨金花", "task-card")] == [watch]
-    for close in (work.solve, work.turn_away):
+    for close in (closing.solve, closing.turn_away):
         with pytest.raises(MoveRefusedError) as refused:
             await house.do(close, case, house[WORKER], "好了")
         assert refused.value.text_id == "move-refused-tasks"
@@ -35,7 +35,7 @@ async def test_the_last_part_tells_the_owner_to_close(house: House) -> None:
     await house.do(tasks.finish_task, watch, house["杨金花"], "看过了")
     [told] = await house.owed(WORKER, "tasks-all-done")
     assert told.facts["result"] == "看过了"
-    await house.do(work.solve, case, house[WORKER], "好了")
+    await house.do(closing.solve, case, house[WORKER], "好了")
     assert (await house.case(case)).status is Status.SOLVED
     assert "拉走了" not in [e.note for e in await house.events(case) if e.public]
 
@@ -60,7 +60,7 @@ async def test_whose_part_it_is(house: House) -> None:
     with pytest.raises(TaskTakenError):
         await house.do(tasks.finish_task, task, house["蒋伟"], "好")
     assert await house.owed("蒋伟", "task-due") == [], "nobody is reminded of what was taken back"
-    await house.do(work.solve, case, house[WORKER], "好了")
+    await house.do(closing.solve, case, house[WORKER], "好了")
 
 
 async def test_parts_need_somebody_behind_them(house: House) -> None:
@@ -88,9 +88,9 @@ async def test_ten_parts_are_enough(house: House) -> None:
 async def test_a_closed_case_is_not_split(house: House, status: str) -> None:
     case = await house.file()
     if status == "solved":
-        await house.do(work.solve, case, house[WORKER], "好了")
+        await house.do(closing.solve, case, house[WORKER], "好了")
     else:
-        await house.do(work.withdraw, case, house["王阿姨"])
+        await house.do(closing.withdraw, case, house["王阿姨"])
     with pytest.raises(CommunityError) as refused:
         await split(house, case)
     assert refused.value.text_id == f"move-refused-{status}"
@@ -100,7 +100,7 @@ async def test_what_is_withdrawn_takes_its_parts_along(house: House) -> None:
     case = await house.file()
     taken, waiting = await split(house, case), await split(house, case, Rung.VOLUNTEER)
     await house.do(tasks.take_task, taken, house["蒋伟"])
-    await house.do(work.withdraw, case, house["王阿姨"])
+    await house.do(closing.withdraw, case, house["王阿姨"])
     found = await house.do(tasks.tasks_of, case)
     assert [task.status for task in found] == [TaskStatus.CANCELLED] * 2
     assert len(await house.owed("蒋伟", "report-withdrawn")) == 1, "who is at work on it stops"

@@ -7,7 +7,7 @@ import pytest
 
 from community.cases import AlreadyTakenError, Leg, MoveRefusedError, Rung, Status, Track
 from community.errors import CommunityError, NotAvailableError
-from community.reports import filing, satisfaction, triage, work
+from community.reports import closing, filing, satisfaction, triage, work
 from community.reports.filing import TooManyReportsError
 from community.reports.work import DayRefusedError, NobodyThereError, NoDepartmentError
 from tests.community.conftest import House
@@ -39,7 +39,7 @@ async def test_each_step_runs_its_own_clock(house: House) -> None:
     assert (found.leg, found.department, found.owner_id) == (Leg.DEPARTMENT, "CG", None)
     assert [k.leg for k in await house.kept(case)] == [Leg.SEEN, Leg.TRIAGED, Leg.SOCIAL_WORKER]
     assert not any(k.climbed for k in await house.kept(case))
-    await house.do(work.solve, case, house["蒋伟"], "清走了")
+    await house.do(closing.solve, case, house["蒋伟"], "清走了")
     found = await house.case(case)
     assert (found.leg, found.due_at, found.closed_at) == (None, None, house.now)
 
@@ -121,11 +121,11 @@ async def test_a_case_may_not_go_back_in_time(house: House) -> None:
 async def test_what_is_closed_is_not_taken(house: House, end: str) -> None:
     case = await house.file()
     if end == "solved":
-        await house.do(work.solve, case, house[WORKER], "好了")
+        await house.do(closing.solve, case, house[WORKER], "好了")
     elif end == "not_ours":
-        await house.do(work.turn_away, case, house[WORKER], "归邻镇管")
+        await house.do(closing.turn_away, case, house[WORKER], "归邻镇管")
     else:
-        await house.do(work.withdraw, case, house["王阿姨"])
+        await house.do(closing.withdraw, case, house["王阿姨"])
     before = await house.case(case)
     for operation in (work.take, work.begin):
         with pytest.raises(CommunityError):
@@ -146,10 +146,10 @@ async def test_who_may_not(house: House) -> None:
     with pytest.raises(NotAvailableError):
         await house.do(work.answer, case, house[WORKER], "我来答")
     with pytest.raises(NotAvailableError):
-        await house.do(work.withdraw, case, house[WORKER])
+        await house.do(closing.withdraw, case, house[WORKER])
     await house.do(work.take, case, house[WORKER])
     with pytest.raises(AlreadyTakenError):
-        await house.do(work.solve, case, house["周敏"], "好了")
+        await house.do(closing.solve, case, house["周敏"], "好了")
 
 
 async def test_where_nobody_is_a_report_is_not_sent(house: House) -> None:
@@ -186,13 +186,13 @@ async def test_a_category_that_the_pack_no_longer_has(house: House) -> None:
 
 async def test_a_reopened_case_may_become_a_mediation(house: House) -> None:
     case = await house.file()
-    await house.do(work.solve, case, house[WORKER], "好了")
+    await house.do(closing.solve, case, house[WORKER], "好了")
     await house.do(satisfaction.ask_again, case, house["王阿姨"], "还在吵")
     await house.do(triage.mediate, case, house[WORKER], ["甲", "乙"])
     found = await house.case(case)
     assert (found.track, found.private, found.status) == (Track.MEDIATION, True, Status.REOPENED)
     await house.do(work.begin, case, house[WORKER])
-    await house.do(work.solve, case, house[WORKER], "谈好了")
+    await house.do(closing.solve, case, house[WORKER], "谈好了")
     assert [n.due_at - house.now for n in await house.owed(WORKER, "report-recheck")] == [
         timedelta(weeks=2), timedelta(weeks=6),
     ]  # fmt: skip
@@ -232,7 +232,7 @@ async def test_one_worker_solves_what_another_sends_on(house: House) -> None:
     for _ in range(5):
         case = await house.file(reporter=None)
         ends = await asyncio.gather(
-            house.do(work.solve, case, house[WORKER], "好了"),
+            house.do(closing.solve, case, house[WORKER], "好了"),
             house.do(work.assign, case, house["周敏"], Rung.COMMUNITY),
             return_exceptions=True,
         )

@@ -7,7 +7,7 @@ import pytest
 from community import cases, clock, people
 from community.cases import Case, Rung, Status
 from community.people import Role
-from community.reports import ladder, work
+from community.reports import closing, ladder
 from config.texts import speaker
 from tests.handlers.office import PUBLIC, WORDS, Story
 from tests.talk import Talk
@@ -270,7 +270,7 @@ async def test_a_withdrawn_matter_needs_no_decision(story: Story) -> None:
     await office.says("条件做不到")
     resident_id = await story.id_of(story.resident)
     async with story.talk.app.sessions() as db, db.begin():
-        await work.withdraw(db, case_id, resident_id, now=await clock.now(db))
+        await closing.withdraw(db, case_id, resident_id, now=await clock.now(db))
 
     await office.presses("确认")
 
@@ -284,7 +284,7 @@ async def test_a_card_that_has_grown_old_is_shown_anew(story: Story) -> None:
     office = await story.opened()
     resident_id = await story.id_of(story.resident)
     async with story.talk.app.sessions() as db, db.begin():
-        await work.withdraw(db, case_id, resident_id, now=await clock.now(db))
+        await closing.withdraw(db, case_id, resident_id, now=await clock.now(db))
 
     await office.presses("办不了")
 

@@ -14,7 +14,7 @@ from community.cases import Case, Kind
 from community.database import Base
 from community.people import Person as PersonRow
 from community.people import Role
-from community.reports import filing, satisfaction, work
+from community.reports import closing, filing, satisfaction, work
 from community.reports.filing import Draft
 from community.reports.satisfaction import Question
 from tests.talk import Person, Talk
@@ -319,7 +319,7 @@ async def test_erasing_leaves_nothing_of_the_person_anywhere(talk: Talk) -> None
         await work.take(db, talk.app.town, case.id, worker_id, now=now)
         await work.ask(db, talk.app.town, case.id, worker_id, "在哪里？", now=now)
         await work.answer(db, talk.app.town, case.id, ann_id, "王秀英家门口", now=now)
-        await work.solve(db, talk.app.town, case.id, worker_id, "清掉了", now=now)
+        await closing.solve(db, talk.app.town, case.id, worker_id, "清掉了", now=now)
         town = talk.app.town
         await satisfaction.answer(db, town, case.id, ann_id, Question.SATISFIED, "yes", now=now)
         await satisfaction.say_why(db, town, case.id, ann_id, "王秀英谢谢", now=now)

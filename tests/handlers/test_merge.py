@@ -147,7 +147,7 @@ async def test_a_private_matter_is_offered_nothing_public(talk: Talk) -> None:
 
     await worker.says(old)
 
-    assert "不能合并" in worker.said
+    assert "不公开的事只能" in worker.said
 
 
 async def test_a_case_with_open_parts_is_not_merged(talk: Talk) -> None:
