@@ -15,6 +15,7 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
+import structlog
 
 from bot.cli import main
 from community import clock, people
@@ -51,6 +52,7 @@ def linli(*arguments: str, **settings: str) -> Done:
         ThreadPoolExecutor(1) as pool,
     ):
         pool.submit(run).result(timeout=60)
+    structlog.reset_defaults()  # its logs went into streams of this test
     code = codes[0] if codes else 0
     return Done(code if isinstance(code, int) else 0, out.getvalue(), err.getvalue())
 

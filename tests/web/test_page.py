@@ -195,7 +195,7 @@ async def test_the_page_loads_only_its_own(site: Site) -> None:
     async with ClientSession() as client, client.get(f"{site.address}/") as answer:
         html = await answer.text()
     for address in re.findall(r'(?:src|href)="([^"]+)"', html):
-        assert address.startswith(("/static/", "#", "tel:")), address
+        assert address.startswith(("/static/", "#", "tel:", "/follow")), address
     assert not re.search(r"<script(?![^>]*src=)", html)
     assert " style=" not in html
     assert not re.search(r"\son\w+=", html)
