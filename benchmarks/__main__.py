@@ -1,13 +1,13 @@
 """Run the benchmarks, all or by name.
 
-uv run python -m benchmarks [turns latency memory counts start scale]
+uv run python -m benchmarks [turns latency memory counts start scale nearby climbing]
 """
 
 import sys
 
 import uvloop
 
-from benchmarks import counts, latency, memory, scale, start, turns
+from benchmarks import climbing, counts, latency, memory, nearby, scale, start, turns
 
 ALL = {
     "turns": turns.main,
@@ -16,6 +16,8 @@ ALL = {
     "counts": counts.main,
     "start": start.main,
     "scale": scale.main,
+    "nearby": nearby.main,
+    "climbing": climbing.main,
 }
 
 

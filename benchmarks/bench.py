@@ -45,8 +45,11 @@ class Bench:
     """What PostgreSQL writes down."""
 
     @asynccontextmanager
-    async def linli(self, **settings: str) -> AsyncIterator[Running]:
-        """Run the whole app in one process, as `linli run` does."""
+    async def linli(self, *, only: str = "", **settings: str) -> AsyncIterator[Running]:
+        """Run the whole app in one process, as `linli run` does.
+
+        :param only: some of its parts.
+        """
         port = free_port()
         given = {
             "LINLI_DATABASE_URL": self.database_url,
@@ -61,7 +64,8 @@ class Bench:
             "LINLI_LOG_LEVEL": "warning",
             **settings,
         }
-        async with self._running(["-m", "bot", "run"], port, given) as running:
+        command = ["-m", "bot", "run", *(["--only", only] if only else [])]
+        async with self._running(command, port, given) as running:
             yield running
 
     @asynccontextmanager
