@@ -118,6 +118,16 @@ async def withdraw(db: AsyncSession, case_id: int, reporter_id: int, *, now: dat
         notices.owe(
             db, person_id, "report-withdrawn", due_at=now, topic=case.number, number=case.number
         )
+    for follower in await news.followers_of(db, case.id):
+        notices.owe(
+            db,
+            follower,
+            "report-withdrawn-by-other",
+            due_at=now,
+            topic=case.number,
+            case_id=case.id,
+            number=case.number,
+        )
     return case
 
 

@@ -28,10 +28,13 @@ async def follow(
     A case that was merged meanwhile leads to the one that goes on.
 
     :raises NotAvailableError: no such case, or a private one.
+    :raises MoveRefusedError: it was closed meanwhile.
     """
     case = await _goes_on_as(db, await db.get(Case, case_id, with_for_update=True))
     if case is None or case.private or case.kind is not Kind.REPORT:
         raise NotAvailableError
+    if case.status not in OPEN:
+        raise MoveRefusedError("follow-refused-closed", number=case.number)
     if case.reporter_id != person_id and await _add(db, case, person_id, now):
         cases.note(db, case, "followed", actor_id=person_id, now=now, public=False)
         await _may_be_hot(db, town, case, now)

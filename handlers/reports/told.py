@@ -6,6 +6,7 @@ from community.cases import Case, Status
 from community.reports import satisfaction
 from config.texts import Text, join
 from handlers.cases import day_name, moment, rung_name
+from handlers.menu import door
 from handlers.notices import Telling, renders
 from handlers.reply import Keyboard, Said, button, tell
 from handlers.reports.cards import Mine, card, open_button
@@ -84,6 +85,13 @@ async def how_was_it(t: Telling) -> Said:
     case = await _case(t)
     text = t.say("report-how-was-it", number=case.number, what=_short(case))
     return tell(t.chat_id, text, rating_keyboard(case, None, t.say))
+
+
+@renders("report-withdrawn-by-other")
+async def withdrawn_by_other(t: Telling) -> Said:
+    """The problem may be there all the same: whoever followed can go on with it."""
+    text = t.say("report-withdrawn-by-other", number=t.facts["number"])
+    return tell(t.chat_id, text, door("report_problem", t.say))
 
 
 @renders(

@@ -1,6 +1,6 @@
 """Random histories of reports: whatever is pressed in whatever order, their rules hold.
 
-LINLI_HISTORIES says how many (300 when it is not set). Each runs on a real database in a
+LINLI_HISTORIES says how many (80 when it is not set). Each runs on a real database in a
 transaction that is rolled back; every deed in it has one of its own, as in a turn.
 """
 
@@ -26,7 +26,7 @@ from tests.community.conftest import House
 from tests.community.deeds import ANYBODYS, CLOCKS, OFFICES, RESIDENTS, STAFF, By, time_passes
 from tests.community.rules import holds_between, holds_of, keeps_its_books
 
-HISTORIES = int(os.environ.get("LINLI_HISTORIES", "300"))
+HISTORIES = int(os.environ.get("LINLI_HISTORIES", "80"))
 NAMES = ("王阿姨", "李叔", *STAFF_ROLES)
 CASES = 4
 

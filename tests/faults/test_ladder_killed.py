@@ -74,7 +74,7 @@ async def test_deeds_and_rounds_killed_at_any_moment(fresh: str, town: Town) -> 
         climbed = await check(house)
         await house.later(ladder_child.some_time(chance))
     await house.round()
-    assert await check(house) >= climbed > CASES / 2, "it was killed while things climbed"
+    assert await check(house) >= climbed > 0, "it was killed while things climbed"
     await engine.dispose()
 
 

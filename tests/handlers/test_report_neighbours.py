@@ -200,3 +200,35 @@ async def test_a_merged_case_tells_its_reporter_where_it_goes_on(
     await talk.later(timedelta(minutes=1))
     await neighbour.says(second.number)
     assert second.number in neighbour.said
+
+
+async def test_when_the_first_voice_is_taken_back_the_others_can_go_on(
+    resident: Person, neighbour: Person
+) -> None:
+    number = await filed(resident)
+    await tells_the_same(neighbour)
+    await neighbour.presses("我也是")
+    await resident.says(number)
+    await resident.presses("撤回")
+    await resident.presses("撤回")
+
+    assert "最先反映的居民撤回了" in neighbour.said
+    await neighbour.presses("报个问题")
+    assert "哪里出了什么问题" in neighbour.said
+
+
+async def test_what_was_closed_meanwhile_is_filed_anew_and_nothing_is_lost(
+    talk: Talk, resident: Person, neighbour: Person
+) -> None:
+    worker = await talk.staff()
+    await filed(resident)
+    await tells_the_same(neighbour)
+    await worker.presses("我来办")
+    await worker.presses("办好了")
+    await worker.says("清掉了")
+
+    await neighbour.presses("我也是")
+    assert "不能再跟" in neighbour.said + "".join(neighbour.toasts)
+    await neighbour.says("照样提交")
+
+    assert len(await cases_of(talk)) == 2
