@@ -28,6 +28,9 @@ PLACES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
 STARTS_WITHIN = 30.0
+PATIENCE = 10_000.0
+"""Milliseconds that a button has to appear."""
+SMALLEST = 320
 MONDAY = "2026-11-23T10:05"
 
 
@@ -85,12 +88,13 @@ class House:
         async with self.sessions() as db, db.begin():
             await clock.freeze(db, when)
 
-    async def invitation(self, name: str = "沈丽", community: str = "hongqiao") -> str:
+    async def invitation(
+        self, name: str = "沈丽", community: str | None = "hongqiao",
+        role: Role = Role.SOCIAL_WORKER,
+    ) -> str:  # fmt: skip
         async with self.sessions() as db, db.begin():
             now = await clock.now(db)
-            return await people.invite(
-                db, Role.SOCIAL_WORKER, now=now, community=community, name=name
-            )
+            return await people.invite(db, role, now=now, community=community, name=name)
 
 
 @asynccontextmanager
@@ -131,11 +135,35 @@ class Screen:
         await self.page.click("#send")
 
     async def presses(self, label: str) -> None:
+        """Press the newest button that has these words in its label."""
         await self.page.locator("button.choose", has_text=label).last.click()
+
+    async def taps(self, label: str) -> None:
+        """Press the newest button that is called exactly so."""
+        await self.page.get_by_role("button", name=label, exact=True).last.click()
+
+    async def rates(self, *answers: str) -> None:
+        """Tap an answer in each row; all but the last show that they were kept."""
+        for answer in answers:
+            await self.taps(answer)
+            if answer is not answers[-1]:
+                mark = self.page.get_by_role("button", name=f"✓ {answer}", exact=True)
+                await expect(mark).to_be_visible()
 
     async def reads(self, words: str, *, seconds: float = 8) -> None:
         newest = self.page.locator(".message.town", has_text=words).last
         await expect(newest).to_be_visible(timeout=seconds * 1000)
+
+    async def newest(self) -> str:
+        return await self.page.locator(".message.town").last.inner_text()
+
+    async def fits(self, width: int = SMALLEST) -> None:
+        """Nothing on the page is wider than the narrowest phone."""
+        before = self.page.viewport_size
+        assert before is not None
+        await self.page.set_viewport_size({"width": width, "height": before["height"]})
+        assert await self.page.evaluate("document.documentElement.scrollWidth") <= width
+        await self.page.set_viewport_size(before)
 
     async def all_sent(self) -> None:
         await expect(self.page.locator('.mine[data-delivery="sending"]')).to_have_count(0)
@@ -144,12 +172,14 @@ class Screen:
 @asynccontextmanager
 async def screen(
     browser: Browser, house: House, *, width: int = 390, height: int = 844, language: str = "zh-CN",
-    scale: float = 1,
+    scale: float = 1, scripts: bool = True,
 ) -> AsyncIterator[Screen]:  # fmt: skip
     context = await browser.new_context(
         viewport={"width": width, "height": height}, locale=language, device_scale_factor=scale,
         timezone_id="Asia/Shanghai", has_touch=width < 600, reduced_motion="reduce",
+        java_script_enabled=scripts,
     )  # fmt: skip
+    context.set_default_timeout(PATIENCE)
     try:
         yield Screen(await context.new_page(), house.address)
     finally:

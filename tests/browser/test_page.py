@@ -1,17 +1,15 @@
 """The chat page in real Chromium, against a real process and database."""
 
 import asyncio
-import re
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, expect
 
 from tests.browser.house import House, Screen, screen
+from tests.browser.reporting import WHAT, WHERE, report
 from tests.web.site import picture
 
-WHAT = "楼下的垃圾桶满了三天没人清"
-WHERE = "虹桥社区6号楼"
 HOSTILE = (
     '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script> '
     "https://evil.example @evil_bot **不粗** [点我](https://evil.example)"
@@ -19,22 +17,6 @@ HOSTILE = (
 HACKED = "window.hacked === undefined"
 LOOK = (Path(__file__).parent / "seeing.js").read_text(encoding="utf-8").partition("\n")[2]
 SIZES = {"phone": (390, 844), "desktop": (1280, 800), "small phone": (320, 568)}
-
-
-async def report(resident: Screen, what: str = WHAT, where: str = WHERE) -> str:
-    """Tell a report to its end, and give its number."""
-    await resident.says("我要报问题")
-    await resident.reads("出了什么问题")
-    await resident.says(what)
-    await resident.reads("什么地方")
-    await resident.says(where)
-    await resident.reads("请看一看")
-    await resident.presses("提交")
-    await resident.reads("登记好了")
-    words = await resident.page.locator(".message.town").last.inner_text()
-    found = re.search(r"R-\d{4}-\d{3,}", words)
-    assert found is not None
-    return found[0]
 
 
 @pytest.fixture
@@ -72,12 +54,12 @@ async def test_a_whole_report_from_the_first_word_to_the_rating(
                 await asyncio.sleep(0.05)
         await worker.presses("我来办")
         await resident.reads("沈丽 接下了")
-        await worker.presses("办好")
+        await worker.taps("办好了")
         await worker.reads("怎么解决的")
         await worker.says("已经清运，并加了一次。")
         await resident.reads("已经清运")
-        await resident.presses("5 ★★★★★")
-        await resident.reads("谢谢您的评价")
+        await resident.rates("需要", "没参与", "有好处", "满意")
+        await resident.reads("四项都记下了")
         assert resident.faults == []
         assert worker.faults == []
 
