@@ -210,14 +210,22 @@ class App:
                 await bell.wait()
                 bell.clear()
                 try:
-                    while borne := await notices.bear(self.sessions, tell):
-                        self.wake("outbox")
-                        if borne < notices.MOST_AT_ONCE:
-                            break
+                    await self._bear(tell)
                 except AWAY as error:
                     log.warning("notices wait for the database", fault=type(error).__name__)
         finally:
             scheduler.shutdown(wait=False)
+
+    async def _bear(self, tell: ToChat) -> None:
+        """Hand over what is due; after a full batch turns come first for twice as long."""
+        loop = asyncio.get_running_loop()
+        started = loop.time()
+        while borne := await notices.bear(self.sessions, tell):
+            self.wake("outbox")
+            if borne < notices.MOST_AT_ONCE:
+                return
+            await asyncio.sleep(2 * (loop.time() - started))
+            started = loop.time()
 
     async def _climb(self, bell: asyncio.Event) -> None:
         """Let every report climb that is overdue; a fault is looked at, and tried again."""
