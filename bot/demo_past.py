@@ -4,6 +4,7 @@ Between two deeds the ladder goes on as it would have: what nobody did in time h
 """
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime
 
 import structlog
@@ -13,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from bot.demo_deeds import DEEDS, THE_RESIDENTS, Told
 from bot.demo_moments import Moments
 from community import clock
-from community.cases import Case, CaseTask, Kind, TaskStatus
+from community.cases import Case, CaseTask, Kind, MoveRefusedError, TaskStatus
 from community.clock import ClockSetting
 from community.errors import CommunityError
 from community.notices import Notice
@@ -83,7 +84,8 @@ class Past:
 
         def followed(person: int) -> Deed:
             async def follow(at: datetime) -> None:
-                await merging.follow(self._db, self._town, self._cases[n], person, now=at)
+                with suppress(MoveRefusedError):  # it was solved before they came by
+                    await merging.follow(self._db, self._town, self._cases[n], person, now=at)
 
             return follow
 

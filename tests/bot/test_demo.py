@@ -36,12 +36,10 @@ PACKS = BUILTIN.parent
 MORNING = "2026-11-24T03:20"
 STARTS = {
     "xincheng": (
-        MORNING,
         "2026-11-23T08:40",  # the meeting's morning
-        "2026-11-24T13:45",
         "2026-11-29T20:50",
     ),
-    "shahekou": ("2026-11-25T09:40", "2026-11-28T23:30"),
+    "shahekou": ("2026-11-28T23:30",),
 }
 
 

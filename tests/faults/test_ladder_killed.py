@@ -17,7 +17,7 @@ from tests.community.rules import holds_of, keeps_its_books
 from tests.faults import ladder_child
 from tests.faults.conftest import Place
 
-CASES, ROUNDS = 60, 20
+CASES, ROUNDS = 60, 8
 CATEGORIES = ("environment", "facilities", "noise", "traffic", "safety", "neighbours")
 
 
@@ -92,7 +92,7 @@ async def all_rolled_back(house: House) -> None:
 
 async def test_whole_processes_killed_while_a_town_climbs(place: Place, town: Town) -> None:
     """Two `linli run`, one after the other killed in the middle; each promise breaks once."""
-    many = 2_000
+    many = 1_000
     house = await peopled(sessions_of(place.engine), town, 4)
     async with house.sessions() as db, db.begin():
         await db.execute(text(MANY), {"many": many})
