@@ -147,7 +147,7 @@ def _greet(settings: Settings, links: list[tuple[str, str]], town_time: datetime
         typer.echo(f"    {who:24} {link}")
     typer.echo(
         f"  The town's clock shows {town_time:%Y-%m-%d %H:%M}, so that somebody is on duty;"
-        " `linli clock forward 2h` moves it on."
+        " `linli clock forward 4h` moves it on, and a report climbs."
     )
     typer.echo("  Ctrl+C ends it; what was said stays for the next time.")
     typer.echo("")
