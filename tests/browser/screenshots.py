@@ -2,12 +2,15 @@
 
 import asyncio
 import io
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from PIL import Image, ImageDraw
 from playwright.async_api import Browser
 
 import bot.schema
+from bot.demo_people import login_links, settle
 from bot.embedded import postgres, short_folder
 from community.database import connect, sessions_of
 from config.settings import load
@@ -18,6 +21,11 @@ PICTURES = Path(__file__).parents[2] / "docs" / "screenshots"
 SHARP = 2
 """Pixels of the picture to one of the page."""
 COLOURS = 128
+TALL = 1246
+"""So high that a whole timeline is seen."""
+AFTER_NOON = "2026-11-23T14:40"
+CLIMBS_WITHIN = 90.0
+"""Seconds: the ladder looks once a minute."""
 
 
 def bin_that_overflows() -> bytes:
@@ -37,15 +45,16 @@ def bin_that_overflows() -> bytes:
     return out.getvalue()
 
 
-async def draw(shown: Screen, name: str) -> None:
+async def draw(shown: Screen, name: str, moment: str = MONDAY) -> None:
     await shown.all_sent()
     if await shown.page.locator("#pill").is_visible():
         await shown.page.click("#pill")
     await shown.page.evaluate("document.activeElement?.blur()")
+    await shown.page.evaluate("document.querySelector('.toast')?.remove()")
     # The town's clock stands still; the marks of time beside the messages show it, too.
     await shown.page.evaluate(
         "at => { for (const one of document.querySelectorAll('time')) one.textContent = at; }",
-        MONDAY.partition("T")[2],
+        moment.partition("T")[2],
     )
     await shown.page.wait_for_timeout(600)
     picture = Image.open(io.BytesIO(await shown.page.screenshot()))
@@ -72,13 +81,13 @@ async def in_chinese(browser: Browser, house: House, photo: Path) -> None:
                 await draw(one, "page-phone")
             await one.says("虹桥社区6号楼")
             await one.reads("请看一看")
-            if one is desk:
-                await draw(one, "page-desktop")
-            await one.presses("提交")
-            await one.reads("登记好了")
-            if one is resident:
-                await worker.reads("6号楼")
-                await draw(worker, "worker-phone")
+        await draw(desk, "page-desktop")
+        await resident.presses("提交")
+        await resident.reads("登记好了")
+        await worker.reads("6号楼")
+        await worker.taps("我来办")
+        await worker.reads("沈丽")
+        await draw(worker, "worker-phone")
 
 
 async def in_english(browser: Browser, house: House) -> None:
@@ -89,16 +98,41 @@ async def in_english(browser: Browser, house: House) -> None:
         await resident.says("The street lamp by the bridge has been out since Friday")
         await resident.reads("where")
         await resident.says("Hongqiao Building 6")
-        await resident.presses("send it")
-        await resident.reads("R-")
+        await resident.reads("check that this is right")
         await draw(resident, "page-phone-english")
 
 
-async def main() -> None:
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    with short_folder() as folder, postgres(folder / "pg", keep=False) as url:
-        photo = folder / "photo.jpg"
-        photo.write_bytes(bin_that_overflows())
+async def at_home(house: House, name: str) -> str:
+    """Give the address under which the page is this person's of the demo."""
+    async with house.sessions() as db, db.begin():
+        links = await login_links(db, house.town, "")
+    return next(link for who, link in links if who.startswith(f"{name} "))
+
+
+async def of_the_demo(browser: Browser, house: House) -> None:
+    async with house.sessions() as db, db.begin():
+        await settle(db, house.town)
+    async with screen(browser, house, height=TALL, scale=SHARP) as resident:
+        await resident.opens(await at_home(house, "沈奶奶"))
+        await resident.reads("沈奶奶")
+        await resident.says("我的事项")
+        await resident.reads("洛东街")
+        await resident.presses("洛东街")
+        await resident.reads("两周内疏通雨水管")
+        await draw(resident, "report-phone")
+    # A department's seven days end after noon: the case goes before the office by itself.
+    await house.freeze(AFTER_NOON)
+    async with screen(browser, house, height=TALL, scale=SHARP) as office:
+        await office.opens(await at_home(house, "姚国强"))
+        await office.reads("虹桥菜场", seconds=CLIMBS_WITHIN)
+        await office.says("议程")
+        await office.reads("2. R-")
+        await draw(office, "agenda-phone", AFTER_NOON)
+
+
+@asynccontextmanager
+async def empty_town(folder: Path) -> AsyncIterator[House]:
+    with postgres(folder / "pg", keep=False) as url:
         address = load(database_url=url).database_url
         await bot.schema.upgrade(address)
         engine = connect(address)
@@ -106,12 +140,24 @@ async def main() -> None:
         await house.freeze()
         try:
             await house.start()
-            async with browsing() as browser:
-                await in_chinese(browser, house, photo)
-                await in_english(browser, house)
+            yield house
         finally:
             house.kill()
             await engine.dispose()
+
+
+async def main() -> None:
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    async with browsing() as browser:
+        with short_folder() as folder:
+            photo = folder / "photo.jpg"
+            photo.write_bytes(bin_that_overflows())
+            async with empty_town(folder) as house:
+                await in_chinese(browser, house, photo)
+                await in_english(browser, house)
+        with short_folder() as folder:
+            async with empty_town(folder) as house:
+                await of_the_demo(browser, house)
 
 
 if __name__ == "__main__":
