@@ -204,7 +204,9 @@ async def _carry_out(
             )
         case Decided.SOLVED:
             if case.status is Status.SUBMITTED:
-                cases.move(db, case, Status.TRIAGE, "taken", actor_id=person_id, now=now)
+                cases.move(
+                    db, case, Status.TRIAGE, "taken", actor_id=person_id, now=now, rung=case.rung
+                )
             await closing.settle(db, town, case, words, actor_id=person_id, now=now)
         case Decided.UNSOLVABLE:
             await closing.give_up(db, case, words, Status.UNSOLVABLE, actor_id=person_id, now=now)

@@ -66,17 +66,18 @@ async def take(
 def _take_up(db: AsyncSession, town: Town, case: Case, worker_id: int, now: datetime) -> None:
     """Own it, and move it to where a case stands that somebody has in hand."""
     case.owner_id = worker_id
+    on = {"rung": case.rung.value, "department": case.department}
     if case.status is Status.SUBMITTED:
-        cases.move(db, case, Status.TRIAGE, "taken", actor_id=worker_id, now=now)
+        cases.move(db, case, Status.TRIAGE, "taken", actor_id=worker_id, now=now, **on)
         clocks.start(db, town, case, Leg.TRIAGED, now=now)
     elif case.status is Status.ASSIGNED:
-        cases.move(db, case, Status.IN_PROGRESS, "taken", actor_id=worker_id, now=now)
+        cases.move(db, case, Status.IN_PROGRESS, "taken", actor_id=worker_id, now=now, **on)
     elif case.status is Status.REOPEN_REQUESTED:
         cases.move(db, case, Status.REOPENED, "taken-again", actor_id=worker_id, now=now)
         clocks.start(db, town, case, clocks.LEG_ON[case.rung], now=now)
     else:
         case.version += 1
-        cases.note(db, case, "taken", actor_id=worker_id, now=now)
+        cases.note(db, case, "taken", actor_id=worker_id, now=now, **on)
 
 
 async def owned(

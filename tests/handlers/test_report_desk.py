@@ -127,6 +127,8 @@ async def test_sent_on_it_stands_a_rung_higher_and_the_resident_knows(
     assert number in above.said
     await above.presses("我来办")
     assert "朱文斌" in resident.said
+    await resident.says(number)
+    assert f"{label}接手" in resident.said
 
 
 async def test_where_nobody_has_joined_nothing_is_sent(talk: Talk, resident: Person) -> None:
