@@ -1,5 +1,5 @@
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from config.town import Town
 from tests.browser.house import House, browsing, chromium
 
 HERE = Path(__file__).parent
+HOUSES: list[House] = []
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -33,20 +34,33 @@ async def browser() -> AsyncIterator[Browser]:
         yield browser
 
 
-@pytest.fixture(scope="module")
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> None:
+    """The house goes with the last test that asks for it: others empty the same database."""
+    if nextitem is None or HERE not in nextitem.path.parents:
+        while HOUSES:
+            HOUSES.pop().kill()
+
+
+@pytest.fixture(scope="session")
 async def house(
     migrated: str, shared_engine: AsyncEngine, town: Town, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[House]:
+    """One for all tests here: it takes long to start."""
     tables = ", ".join(table.name for table in Base.metadata.sorted_tables)
     async with shared_engine.begin() as connection:
         await connection.execute(text(f"truncate {tables} restart identity"))
-    folder = tmp_path_factory.mktemp("house")
-    house = House(migrated, sessions_of(shared_engine), town, folder)
+    house = House(migrated, sessions_of(shared_engine), town, tmp_path_factory.mktemp("house"))
+    HOUSES.append(house)
     await house.freeze()
     try:
         await house.start()
         yield house
     finally:
         house.kill()
-        # pytest shows it beside a failure.
-        print((folder / "house.log").read_text(encoding="utf-8")[-4000:])  # noqa: T201
+
+
+@pytest.fixture(autouse=True)
+def shown_beside_a_failure(house: House) -> Iterator[None]:
+    yield
+    print(house.log()[-4000:])  # noqa: T201

@@ -83,6 +83,9 @@ class House:
             self._process.kill()
             self._process.wait(10)
 
+    def log(self) -> str:
+        return (self._folder / "house.log").read_text(encoding="utf-8")
+
     async def freeze(self, moment: str = MONDAY) -> None:
         when = datetime.fromisoformat(moment).replace(tzinfo=self.town.zone)
         async with self.sessions() as db, db.begin():
