@@ -200,13 +200,18 @@ async def _carry_out(
             await news.tell_everybody(db, case, "report-decided", now=now, words=words)
             to = Rung(decided.value)
             await work.hand_over(
-                db, town, case, to, actor_id=person_id, department=department, now=now
+                db,
+                town,
+                case,
+                to,
+                actor_id=person_id,
+                department=department,
+                tell=False,
+                now=now,
             )
         case Decided.SOLVED:
             if case.status is Status.SUBMITTED:
-                cases.move(
-                    db, case, Status.TRIAGE, "taken", actor_id=person_id, now=now, rung=case.rung
-                )
+                cases.move(db, case, Status.TRIAGE, "taken", actor_id=person_id, now=now)
             await closing.settle(db, town, case, words, actor_id=person_id, now=now)
         case Decided.UNSOLVABLE:
             await closing.give_up(db, case, words, Status.UNSOLVABLE, actor_id=person_id, now=now)

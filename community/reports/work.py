@@ -66,7 +66,7 @@ async def take(
 def _take_up(db: AsyncSession, town: Town, case: Case, worker_id: int, now: datetime) -> None:
     """Own it, and move it to where a case stands that somebody has in hand."""
     case.owner_id = worker_id
-    on = {"rung": case.rung.value, "department": case.department}
+    on: dict[str, Any] = {"rung": case.rung.value, "department": case.department}
     if case.status is Status.SUBMITTED:
         cases.move(db, case, Status.TRIAGE, "taken", actor_id=worker_id, now=now, **on)
         clocks.start(db, town, case, Leg.TRIAGED, now=now)

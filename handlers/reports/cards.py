@@ -9,10 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from community import cases
 from community.cases import OPEN, Case, CaseTask, Kind, Source, Status, TaskStatus, Track, clocks
 from community.people import Person
-from community.reports import merging
+from community.reports import codes, merging
 from community.reports.promises import category_of
 from community.reports.tasks import tasks_of
-from config.texts import Say, Text, join
+from config.texts import Mark, Say, Text, join
 from config.town import Town
 from handlers.cases import ShowCase, acts_on, moment, rung_name, state_line
 from handlers.notices import Telling
@@ -156,6 +156,15 @@ def acts(case: Case, person_id: int, say: Say) -> Keyboard:
         ],
         [button(say("mine-code"), Mine(act="code", case_id=case.id), many=True)],
     ]
+
+
+def follow_facts(case: Case, web_address: str) -> dict[str, Text | str]:
+    """A new code for the case, to be copied as it stands, and the page where it is typed."""
+    code = codes.new_code(case)
+    return {
+        "code": Text(code, (Mark("code", 0, len(code)),)),
+        "page": f"{web_address}/follow",
+    }
 
 
 def open_button(case_id: int, say: Say) -> Keyboard:

@@ -12,14 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from community import cases
 from community.people import Speaker
-from community.reports import closing, codes, work
+from community.reports import closing, work
 from config.texts import Say
 from config.town import Town
 from handlers.filters import plain
 from handlers.forms import Question, asks
 from handlers.pictures import file_of
 from handlers.reply import Said, button, replace, tell, toast
-from handlers.reports.cards import Mine
+from handlers.reports.cards import Mine, follow_facts
 from handlers.reports.draft import nearest
 
 router = Router(name="report-reporter")
@@ -104,7 +104,7 @@ async def give_code(
 ) -> Said:
     """A fresh code for who lost theirs; the older one ends with it."""
     case = await cases.get_for_reporter(db, callback_data.case_id, person.id)
-    text = say("mine-new-code", number=case.number, code=codes.new_code(case), page=web_address)
+    text = say("mine-new-code", number=case.number, **follow_facts(case, web_address))
     return [toast(query), *tell(query.from_user.id, text)]
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from community import duty, people
 from community.people import Speaker
-from community.reports import codes, filing, merging
+from community.reports import filing, merging
 from community.reports.filing import LONGEST_WORDS, Draft
 from community.reports.nearby import known_nearby
 from community.reports.promises import seen_within
@@ -21,6 +21,7 @@ from handlers.forms import SKIPS, open_question
 from handlers.menu import Door
 from handlers.reply import Said, button, tell
 from handlers.reports import draft as drafts
+from handlers.reports.cards import follow_facts
 from handlers.reports.questions import MOST_CHOICES, Form, ask_check, told_near
 from handlers.times import span_name, when
 from nlu.meaning import Meaning
@@ -202,7 +203,7 @@ async def file(
     comes = duty.when_somebody_comes(town, filed.community, now)
     if comes is not None and comes > now:
         text = text + "\n" + say("report-nobody-now", when=when(comes, now, say, town))
-    code = say("report-follow-code", code=codes.new_code(filed), page=web_address)
+    code = say("report-follow-code", **follow_facts(filed, web_address))
     return tell(
         chat,
         text + "\n" + code,

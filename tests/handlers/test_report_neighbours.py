@@ -157,6 +157,11 @@ async def test_family_follows_with_the_number_and_the_code(
     number = await filed(resident)
     found = CODE.search(resident.said)
     assert found
+    [told] = [shown for shown in resident.new if found[0] in shown.text]
+    marks = {mark["type"]: mark.get("url") for mark in told.payload["entities"]}
+    assert str(marks["text_link"]).endswith("/follow")
+    assert "code" in marks
+    assert "(" not in told.text.partition("查进度")[2][:3]
 
     await neighbour.says(f"{number} {found[0].lower()[:5]} {found[0][5:]}")
     assert number in neighbour.said

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
+import structlog
 import typer
 from sqlalchemy.ext.asyncio import AsyncEngine
 from typer.testing import CliRunner
@@ -90,7 +91,10 @@ def linli(database_url: str, tmp_path: Any) -> Callable[..., Any]:
     settings = {"LINLI_DATABASE_URL": address, "LINLI_DATA_DIR": str(tmp_path)}
 
     async def run(*words: str) -> Any:
-        return await asyncio.to_thread(CliRunner().invoke, app, ["key", *words], env=settings)
+        before = structlog.get_config()
+        done = await asyncio.to_thread(CliRunner().invoke, app, ["key", *words], env=settings)
+        structlog.configure(**before)  # the command's logs went into a stream that is closed now
+        return done
 
     return run
 
