@@ -192,7 +192,7 @@ def _event_facts(event: CaseEvent, say: Say, town: Town) -> dict[str, Any]:
     """Turn the codes that an event carries into words."""
     facts = dict(event.facts)
     if "from" in facts:
-        facts["from"] = rung_name(facts["from"], None, say, town)
+        facts["from"] = rung_name(facts["from"], facts.get("from_department"), say, town)
     rung = facts.get("rung") or Rung.SOCIAL_WORKER
     facts["rung"] = rung_name(rung, facts.get("department"), say, town)
     facts["department"] = rung_name(Rung.DEPARTMENT, facts.get("department"), say, town)

@@ -148,6 +148,8 @@ def _what(due: Due, step: Step) -> str:
 
 def _facts(due: Due, step: Step) -> dict[str, Any]:
     facts: dict[str, Any] = {"from": due.rung.value}
+    if due.rung is Rung.DEPARTMENT and due.department:
+        facts["from_department"] = due.department
     if step.department:
         facts["department"] = step.department
     if step.passed:
