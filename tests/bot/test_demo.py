@@ -122,7 +122,7 @@ async def test_every_story_has_come_to_where_it_is_told(
     def found(words: str) -> Case:
         return next(case for case in cases if words in case.text)
 
-    events = list(await db.scalars(select(CaseEvent)))
+    events = list(await db.scalars(select(CaseEvent).order_by(CaseEvent.id)))
 
     def what(case: Case) -> list[str]:
         return [event.what for event in events if event.case_id == case.id]
