@@ -133,16 +133,16 @@ def category_in(town: Town, words: str, meaning: Meaning | None) -> str:
     """Guess the category's code from what was understood, else from the pack's words for each."""
     for entity in meaning.entities if meaning else ():
         if entity.kind == "problem_category":
-            for category in town.categories:
+            for category in town.reportable:
                 if entity.value == category.name.zh:
                     return category.code
     text = plain(words)
     scores = {
         category.code: max((len(w) for w in category.words if w.casefold() in text), default=0)
-        for category in town.categories
+        for category in town.reportable
     }
     best = max(scores, key=lambda code: scores[code])
-    return best if scores[best] else town.categories[-1].code
+    return best if scores[best] else town.other_category.code
 
 
 def is_aside(words: str, meaning: Meaning | None) -> bool:

@@ -3,6 +3,20 @@
 from pathlib import Path
 
 from config.town.entry import Name
+from config.town.hall import (
+    BookingRules,
+    Brought,
+    Condition,
+    Counter,
+    Department,
+    Fee,
+    Form,
+    FormField,
+    Material,
+    Point,
+    QueueRules,
+    Service,
+)
 from config.town.load import check_town, load_town
 from config.town.model import (
     Category,
@@ -11,10 +25,8 @@ from config.town.model import (
     DemoResident,
     DemoStaff,
     DemoStep,
-    Department,
     Duty,
     Place,
-    Service,
     ShiftKind,
     Station,
     Team,
@@ -26,7 +38,9 @@ from config.town.times import LEGS, Clocks, Hours, Span, Unit
 BUILTIN = Path(__file__).parent.parent / "towns" / "xincheng"
 
 __all__ = [
-    "BUILTIN", "LEGS", "Category", "Clocks", "Community", "DemoReport", "DemoResident", "DemoStaff",
-    "DemoStep", "Department", "Duty", "Hours", "Name", "Place", "Problem", "Service", "ShiftKind",
-    "Span", "Station", "Team", "Town", "TownPackError", "Unit", "check_town", "load_town",
+    "BUILTIN", "LEGS", "BookingRules", "Brought", "Category", "Clocks", "Community", "Condition",
+    "Counter", "DemoReport", "DemoResident", "DemoStaff", "DemoStep", "Department", "Duty", "Fee",
+    "Form", "FormField", "Hours", "Material", "Name", "Place", "Point", "Problem", "QueueRules",
+    "Service", "ShiftKind", "Span", "Station", "Team", "Town", "TownPackError", "Unit",
+    "check_town", "load_town",
 ]  # fmt: skip

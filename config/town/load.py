@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from config.town import model
+from config.town import hall, model
 from config.town.entry import Entry
 from config.town.pages import Page, Where, read_page
 from config.town.problems import Problem, TownPackError, did_you_mean, in_words
@@ -18,16 +18,17 @@ FILES: dict[str, type[Entry]] = {
     "categories.yaml": model.CategoriesFile,
     "places.yaml": model.PlacesFile,
     "stations.yaml": model.StationsFile,
-    "services.yaml": model.ServicesFile,
+    "services.yaml": hall.ServicesFile,
+    "hall.yaml": hall.HallFile,
     "teams.yaml": model.TeamsFile,
     "duty.yaml": model.DutyFile,
     "people.yaml": model.PeopleFile,
 }
-OPTIONAL = {"people.yaml"}
+OPTIONAL = {"people.yaml", "hall.yaml"}
 KNOWN_KEYS = sorted(
     {
         key
-        for entry in vars(model).values()
+        for entry in (*vars(model).values(), *vars(hall).values())
         if isinstance(entry, type) and issubclass(entry, Entry)
         for key in entry.model_fields
     }

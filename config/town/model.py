@@ -10,6 +10,7 @@ import holidays
 from pydantic import BeforeValidator, Field
 
 from config.town.entry import Code, Coded, Entry, Language, Name, Text, Texts, with_code
+from config.town.hall import Department, Form, HallFile, Material, Point, Service
 from config.town.times import (
     LEGS,
     Clocks,
@@ -101,6 +102,8 @@ class Category(Coded):
     words: Texts = ()
     private: bool = False
     urgent: bool = False
+    internal: bool = False
+    """Filed into by the house itself, never chosen by people or understood from their words."""
     department: Code | None = None
     clocks: OwnClocks = OwnClocks()
     near_metres: Metres | None = None
@@ -154,21 +157,6 @@ class Station(Coded):
 
 class StationsFile(Entry):
     stations: tuple[Station, ...]
-
-
-class Department(Coded):
-    name: Name
-
-
-class Service(Coded):
-    name: Name
-    department: Code
-    aliases: Texts = ()
-
-
-class ServicesFile(Entry):
-    departments: tuple[Department, ...]
-    services: tuple[Service, ...]
 
 
 class Team(Coded):
@@ -277,7 +265,7 @@ class PeopleFile(Entry):
 # --- all of it -----------------------------------------------------------------------------
 
 
-class Town(TownFile):
+class Town(TownFile, HallFile):
     """A whole pack. What is asked for by a code that the town lacks is a KeyError."""
 
     path: Path
@@ -285,6 +273,8 @@ class Town(TownFile):
     places: tuple[Place, ...]
     stations: tuple[Station, ...]
     departments: tuple[Department, ...]
+    notice: Name | None = None
+    materials: tuple[Material, ...] = ()
     services: tuple[Service, ...]
     teams: tuple[Team, ...]
     shift_kinds: tuple[ShiftKind, ...]
@@ -297,6 +287,11 @@ class Town(TownFile):
     @cached_property
     def default_community(self) -> Community:
         return next((c for c in self.communities if c.default), self.communities[0])
+
+    @cached_property
+    def reportable(self) -> tuple[Category, ...]:
+        """The categories that people choose from."""
+        return tuple(category for category in self.categories if not category.internal)
 
     @cached_property
     def other_category(self) -> Category:
@@ -319,6 +314,24 @@ class Town(TownFile):
 
     def service(self, code: str) -> Service:
         return with_code(self.services, code)
+
+    def material(self, code: str) -> Material:
+        return with_code(self.materials, code)
+
+    def form(self, code: str) -> Form:
+        return with_code(self.forms, code)
+
+    def point(self, station: str) -> Point:
+        for point in self.points:
+            if point.station == station:
+                return point
+        raise KeyError(station)
+
+    def points_for(self, service: Service) -> tuple[Point, ...]:
+        """Say where an item is handled, in the order of the pack."""
+        halls = {station.code for station in self.stations if station.kind == "hall"}
+        wanted = set(service.points) or halls
+        return tuple(point for point in self.points if point.station in wanted)
 
     def team(self, code: str) -> Team:
         return with_code(self.teams, code)

@@ -83,7 +83,7 @@ async def ask_where(data: dict[str, Any], say: Say, town: Town) -> Question:
 async def ask_what(data: dict[str, Any], say: Say, town: Town) -> Question:
     kinds = [
         button(c.name.text(say.language), Round(step="category", value=c.code))
-        for c in town.categories
+        for c in town.reportable
     ]
     lines = [
         say("patrol-at", place=data["place"]) if data.get("place") else "",

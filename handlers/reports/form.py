@@ -268,7 +268,7 @@ async def press(  # noqa: C901, PLR0911, PLR0912  one line for each button of th
         case "categories":
             buttons = [
                 button(c.name.text(say.language), Go(step="category", value=c.code))
-                for c in town.categories
+                for c in town.reportable
             ]
             return [toast(query), *tell(chat, say("report-ask-category"), rows(buttons))]
         case "browse":

@@ -136,7 +136,7 @@ async def hear_check(
     found = drafts.candidates(town, rest, data.get("community") or person.community)
     if drafts.is_correction(words):
         category = next(
-            (c for c in town.categories if plain(c.name.text(say.language)) in plain(rest)), None
+            (c for c in town.reportable if plain(c.name.text(say.language)) in plain(rest)), None
         )
         if found:
             where = drafts.known(found[0], say.language, rest)

@@ -117,7 +117,7 @@ async def categories(
     now_in = category_of(town, case.category)
     buttons = [
         step(c.name.text(say.language), "category-to", case, c.code)
-        for c in town.categories
+        for c in town.reportable
         if c.code != case.category
     ]
     text = say("sort-which-category", number=case.number, category=now_in.name.text(say.language))
