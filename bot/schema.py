@@ -14,6 +14,7 @@ import bot.way.tables
 import community.cases.model
 import community.clock
 import community.files
+import community.hall.model
 import community.keys
 import community.notices
 import community.numbers

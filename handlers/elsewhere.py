@@ -25,11 +25,6 @@ from nlu.meaning import Meaning
 router = Router(name="elsewhere")
 
 TOPICS = {
-    "book_appointment": "appointments",
-    "change_appointment": "appointments",
-    "cancel_appointment": "appointments",
-    "my_appointments": "appointments",
-    "queue_status": "queue",
     "become_volunteer": "volunteers",
     "join_shift": "volunteers",
     "leave_shift": "volunteers",

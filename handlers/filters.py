@@ -9,6 +9,7 @@ from typing import Any
 from aiogram.filters import Filter
 from aiogram.types import Message, TelegramObject
 
+from community.numbers import find_number
 from community.people import Role, Speaker
 from nlu.emergency import Alarm
 from nlu.meaning import ACT_FROM, Meaning
@@ -66,3 +67,11 @@ class Word(Filter):
 
     async def __call__(self, message: Message) -> bool | dict[str, Any]:
         return message.text is not None and plain(message.text) in self._words
+
+
+class HasNumber(Filter):
+    """The message has the number of a case somewhere in it."""
+
+    async def __call__(self, message: Message) -> bool | dict[str, Any]:
+        number = find_number((message.text or "")[:1000])
+        return {"number": number} if number else False

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from aiogram import F, Router
-from aiogram.filters import Filter, StateFilter
+from aiogram.filters import StateFilter
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
@@ -15,15 +15,13 @@ from aiogram.types import CallbackQuery, Message
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community import cases, files, me, people
-from community.errors import NotAvailableError
 from community.me import ForgetChats, Kept
-from community.numbers import find_number
 from community.people import DESK_STAFF, Speaker
 from config.texts import Say, Text, join
 from config.town import Town
-from handlers import menu
+from handlers import matters, menu
 from handlers.cases import ShowCase, ShowWork, case_line, label, moment, show
-from handlers.filters import Meant, Word, plain
+from handlers.filters import HasNumber, Meant, Word, plain
 from handlers.forms import Question, answer_aside, asks
 from handlers.menu import Door
 from handlers.reply import Keyboard, Said, button, tell
@@ -49,14 +47,6 @@ class MyData(CallbackData, prefix="my-data"):
     act: str
 
 
-class HasNumber(Filter):
-    """The message has the number of a case somewhere in it."""
-
-    async def __call__(self, message: Message) -> bool | dict[str, Any]:
-        number = find_number((message.text or "")[:1000])
-        return {"number": number} if number else False
-
-
 # --- my matters ----------------------------------------------------------------------------
 
 
@@ -66,8 +56,6 @@ async def show_numbered(
     message: Message, number: str, person: Speaker, db: AsyncSession, state: FSMContext,
     say: Say, town: Town,
 ) -> Said:  # fmt: skip
-    if number.startswith("A"):
-        raise NotAvailableError
     case = await cases.by_number(db, number, person.id)
     text, keyboard = await show(db, case, person.id, say, town)
     return await answer_aside(message.chat.id, text, state, say, town, keyboard)
@@ -76,31 +64,39 @@ async def show_numbered(
 @router.message(Word("我的事项", "我的", "我的上报", "进度", "my matters", "my reports"))
 @router.message(Meant("track_report"))
 async def my_matters(
-    message: Message, person: Speaker, db: AsyncSession, state: FSMContext, say: Say, town: Town
-) -> Said:
-    text, keyboard = await _matters(person, db, say, town)
+    message: Message, person: Speaker, db: AsyncSession, state: FSMContext, say: Say, town: Town,
+    now: datetime,
+) -> Said:  # fmt: skip
+    text, keyboard = await _matters(matters.Asking(db, person, say, town, now))
     return await answer_aside(message.chat.id, text, state, say, town, keyboard)
 
 
 @router.callback_query(Door.filter(F.intent == "track_report"))
 async def open_matters(
-    query: CallbackQuery, person: Speaker, db: AsyncSession, state: FSMContext, say: Say, town: Town
-) -> Said:
-    text, keyboard = await _matters(person, db, say, town)
+    query: CallbackQuery, person: Speaker, db: AsyncSession, state: FSMContext, say: Say, town: Town,
+    now: datetime,
+) -> Said:  # fmt: skip
+    text, keyboard = await _matters(matters.Asking(db, person, say, town, now))
     return await answer_aside(query.from_user.id, text, state, say, town, keyboard)
 
 
-async def _matters(
-    person: Speaker, db: AsyncSession, say: Say, town: Town
-) -> tuple[Text, Keyboard]:
-    mine = await cases.mine(db, person.id, most=MOST_CASES)
+async def _matters(asking: matters.Asking) -> tuple[Text, Keyboard]:
+    """Tell the cases that a person brought or follows, and what other rooms have for them."""
+    say, town = asking.say, asking.town
+    mine = await cases.mine(asking.db, asking.person.id, most=MOST_CASES)
+    others = await matters.mine(asking)
     work: Keyboard = (
-        [[button(say("door-work"), ShowWork(), many=True)]] if person.is_one_of(DESK_STAFF) else []
+        [[button(say("door-work"), ShowWork(), many=True)]]
+        if asking.person.is_one_of(DESK_STAFF)
+        else []
     )
-    if not mine:
+    if not mine and not others:
         return say("my-matters-none"), [*work, *menu.door("report_problem", say)]
-    lines = [case_line(case, say, town) for case in mine]
-    buttons = [[button(label(c, say, town), ShowCase(case_id=c.id), many=True)] for c in mine]
+    lines = [*(m.line for m in others), *(case_line(case, say, town) for case in mine)]
+    buttons = [
+        *([m.button] for m in others),
+        *([button(label(c, say, town), ShowCase(case_id=c.id), many=True)] for c in mine),
+    ]
     more = say("my-matters-more", most=MOST_CASES) if len(mine) == MOST_CASES else ""
     return join([say("my-matters"), *lines, more], "\n\n"), [*buttons, *work]
 

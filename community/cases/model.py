@@ -31,6 +31,8 @@ class Source(StrEnum):
     RESIDENT = "resident"
     PATROL = "patrol"
     OPEN311 = "open311"
+    HALL = "hall"
+    """A bad rating that must be called back, a request to be served at home."""
 
 
 class Rung(StrEnum):

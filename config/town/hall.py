@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from config.town.entry import Code, Coded, Entry, Name, Text, Texts
+from config.town.entry import Code, Coded, Entry, Name, Texts
 from config.town.times import Times, WrittenSpan
 
 Minutes = Annotated[int, Field(ge=1, le=480)]

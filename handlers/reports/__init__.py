@@ -13,11 +13,12 @@ from handlers.reports import (
     tasks,
     told,
     triage,
+    worklist,
 )  # fmt: skip
 
 router = Router(name="reports")
 # Before the resident's form: what staff type into a step of theirs is no new report.
-router.include_routers(desk.router, triage.router, merge.router, tasks.router)
+router.include_routers(worklist.router, desk.router, triage.router, merge.router, tasks.router)
 router.include_routers(form.router, rating.router, follow.router, reporter.router)
 
 __all__ = ["cards", "router", "told"]

@@ -14,13 +14,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from community import cases
 from community.cases import Case, Rung, Status
 from community.errors import StaleError
-from community.people import DESK_STAFF, Person, Role, Speaker
+from community.people import DESK_STAFF, Person, Speaker
 from community.reports import closing, satisfaction, work
 from community.reports.promises import category_of
-from config.texts import Say, Text, join
+from config.texts import Say, join
 from config.town import Town
-from handlers.cases import ShowAgenda, ShowTasks, ShowWork, day_name, rung_name
-from handlers.filters import Staff, Word, plain
+from handlers.cases import day_name, rung_name
+from handlers.filters import Staff, plain
 from handlers.forms import Question, asks
 from handlers.reply import Keyboard, Said, button, replace, rows, tell, toast
 from handlers.reports.cards import Desk, whole_card
@@ -353,50 +353,3 @@ def _day(words: str, now: datetime, town: Town) -> date | None:
         return None
     begun = heard.start.date() < here.date() and heard.end is not None
     return (heard.end - timedelta(seconds=1)).date() if begun and heard.end else heard.start.date()
-
-
-# --- the list --------------------------------------------------------------------------------
-
-
-@router.message(Word("我的工作", "待办", "工作", "待办事项", "work", "my work", "todo", "/work"))
-@router.callback_query(ShowWork.filter())
-async def show_work(
-    event: Message | CallbackQuery, db: AsyncSession, person: Speaker, say: Say, now: datetime
-) -> Said:
-    """What lies on the worker's desk, the most urgent first, each with its button."""
-    chat = event.chat.id if isinstance(event, Message) else event.from_user.id
-    waiting = await cases.waiting_for(db, person.id)
-    tasks = await cases.tasks_waiting_for(db, person.id)
-    if not waiting and not tasks:
-        return tell(chat, say("desk-empty"))
-    text: Text = say("desk-list", count=len(waiting))
-    keyboard: list[list[InlineKeyboardButton]] = []
-    for case in waiting:
-        late = "❗" if case.due_at and not case.paused_at and case.due_at <= now else ""
-        text = text + "\n" + say("desk-line", number=late + case.number, words=case.text[:30])
-        keyboard.append([button(late + case.number, Open(case_id=case.id), many=True)])
-    if tasks:
-        text = text + "\n" + say("desk-tasks", count=len(tasks))
-        keyboard.append([button(say("desk-show-tasks"), ShowTasks(), many=True)])
-    if person.is_one_of({Role.TOWN_OFFICE, Role.ADMIN}):
-        keyboard.append([button(say("desk-show-agenda"), ShowAgenda(), many=True)])
-    return tell(chat, text, keyboard)
-
-
-class Open(CallbackData, prefix="desk-open"):
-    case_id: int
-
-
-@router.callback_query(Open.filter())
-async def open_card(
-    query: CallbackQuery,
-    callback_data: Open,
-    db: AsyncSession,
-    person: Speaker,
-    say: Say,
-    town: Town,
-    now: datetime,
-) -> Said:
-    case = await cases.get_for_staff(db, callback_data.case_id, person.id)
-    text, keyboard = await whole_card(db, case, say, town, person.id, now)
-    return [toast(query), *tell(query.from_user.id, text, keyboard)]

@@ -1,0 +1,1 @@
+"""The service hall: appointments, queue numbers, applications at the back office, ratings."""

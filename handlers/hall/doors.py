@@ -1,0 +1,62 @@
+"""Buttons by which one part of the hall opens another."""
+
+from aiogram.filters.callback_data import CallbackData
+
+
+class ShowItem(CallbackData, prefix="item"):
+    """Opens the card of an item: what it is, what it takes, and the two ways to do it."""
+
+    code: str
+
+
+class ShowDepartment(CallbackData, prefix="department"):
+    code: str
+    page: int = 0
+
+
+class Checklist(CallbackData, prefix="item-list"):
+    """Opens the list of materials of an item, with what is ready already."""
+
+    code: str
+
+
+class FileItem(CallbackData, prefix="item-file"):
+    """Begins to file an item in chat."""
+
+    code: str
+
+
+class BookItem(CallbackData, prefix="item-book"):
+    """Begins to book a visit for an item."""
+
+    code: str
+
+
+class ShowBooking(CallbackData, prefix="booking"):
+    booking_id: int
+
+
+class ShowApplication(CallbackData, prefix="application"):
+    application_id: int
+
+
+class ShowTicket(CallbackData, prefix="ticket"):
+    ticket_id: int
+
+
+class TakeNumber(CallbackData, prefix="queue-take"):
+    """Takes a queue number at a point, by its station's code."""
+
+    point: str
+
+
+class CheckIn(CallbackData, prefix="queue-check-in"):
+    """Takes the number that goes ahead, with an appointment."""
+
+    booking_id: int
+
+
+class HomeService(CallbackData, prefix="item-home"):
+    """Asks for somebody to come, for who cannot go to the hall."""
+
+    code: str
