@@ -194,7 +194,7 @@ class References:
         self,
         file: str,
         key: str,
-        entries: Iterable[model.Service | model.Category | model.Team | model.ShiftKind],
+        entries: Iterable[hall.Service | model.Category | model.Team | model.ShiftKind],
     ) -> Iterator[Problem]:
         """Understanding turns each word into one canonical name: two would be a coin toss."""
         owner: dict[str, tuple[int, str]] = {}
@@ -208,7 +208,7 @@ class References:
 
 
 def _words(
-    entry: model.Service | model.Category | model.Team | model.ShiftKind,
+    entry: hall.Service | model.Category | model.Team | model.ShiftKind,
 ) -> Iterator[tuple[Where, str]]:
     yield ("name", "zh"), entry.name.zh
     yield ("name", "en"), entry.name.en

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from config.town.model import Category, Community, Place, Service, ShiftKind, Team, Town
+from config.town.hall import Service
+from config.town.model import Category, Community, Place, ShiftKind, Team, Town
 
 Lookups = dict[str, list[str] | dict[str, list[str]]]
 
