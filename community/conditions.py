@@ -6,6 +6,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.cases import OPEN, Case, CaseTask, Satisfaction, Status, TaskStatus
+from community.hall.model import Booking, BookingStatus
 from community.notices import Notice
 
 Condition = Callable[[AsyncSession, Notice], Awaitable[bool]]
@@ -79,7 +80,24 @@ async def task_not_theirs(db: AsyncSession, notice: Notice) -> bool:
     )
 
 
+async def booking_moved_on(db: AsyncSession, notice: Notice) -> bool:
+    """The appointment was moved or cancelled, or its person is here already."""
+    booked = await db.get(Booking, notice.facts.get("booking_id"))
+    return (
+        booked is None
+        or booked.status is not BookingStatus.BOOKED
+        or booked.version != notice.facts.get("version")
+    )
+
+
+async def offer_over(db: AsyncSession, notice: Notice) -> bool:
+    held = await db.get(Booking, notice.facts.get("booking_id"))
+    return held is None or held.status is not BookingStatus.HELD
+
+
 CONDITIONS: dict[str, Condition] = {
+    "booking-moved-on": booking_moved_on,
+    "offer-over": offer_over,
     "case-taken": case_taken,
     "case-closed": case_closed,
     "case-open-again": case_open_again,
