@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from config.town import hall, model
 from config.town.entry import Entry
+from config.town.hall_check import HallCheck
 from config.town.pages import Page, Where, read_page
 from config.town.problems import Problem, TownPackError, did_you_mean, in_words
 from config.town.times import LEGS
@@ -73,7 +74,8 @@ def _read(path: Path) -> Reading:
     if problems:
         return Reading(None, sorted(problems))
     town = _assembled(path, parts)
-    return Reading(town, sorted(References(town, pages).problems()))
+    found = [*References(town, pages).problems(), *HallCheck(town, pages).problems()]
+    return Reading(town, sorted(found))
 
 
 def _strangers(path: Path) -> Iterator[Problem]:

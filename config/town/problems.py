@@ -31,6 +31,7 @@ WANTED = {  # by pydantic's name of the error
     "less_than_equal": "{le:g} or less",
     "zoneinfo_str": "a time zone such as Asia/Shanghai",
 }
+PATTERNS = {"^[A-Z]$": "one letter from A to Z"}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -64,7 +65,7 @@ def in_words(error: ErrorDetails, known_keys: Sequence[str]) -> str:
         return f"{key}: {context['error']}."
     if kind not in WANTED:
         return f"{key}: {error['msg']}."
-    wanted = WANTED[kind].format_map(context)
+    wanted = PATTERNS.get(context.get("pattern", "")) or WANTED[kind].format_map(context)
     return f"{key} must be {wanted}, not {shown(error['input'])}."
 
 
