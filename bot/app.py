@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -38,7 +38,8 @@ from bot.web.edges import SafeHeaders
 from bot.web.follow import FollowPage
 from bot.web.open311 import Open311
 from bot.web.page import ChatPage
-from community.database import connect, sessions_of
+from community.database import Sessions, connect, sessions_of
+from community.hall import round as hall
 from community.reports import ladder
 from config.settings import Settings
 from config.town import Town, load_town
@@ -49,6 +50,7 @@ log = structlog.get_logger()
 
 Part = Literal["inlet", "turn", "sender", "jobs", "web"]
 PARTS: tuple[Part, ...] = get_args(Part)
+Round = Callable[[Sessions, Town], Awaitable[int]]
 STOP_WITHIN = 10.0
 
 
@@ -185,15 +187,16 @@ class App:
         scheduler.add_job(
             tick, "interval", seconds=1, coalesce=True, misfire_grace_time=None, max_instances=1
         )
-        scheduler.add_job(
-            self._climb,
-            "interval",
-            args=[bell],
-            seconds=2,
-            coalesce=True,
-            misfire_grace_time=None,
-            max_instances=1,
-        )
+        for work in (ladder.run, hall.run):
+            scheduler.add_job(
+                self._round,
+                "interval",
+                args=[work, bell],
+                seconds=2,
+                coalesce=True,
+                misfire_grace_time=None,
+                max_instances=1,
+            )
         if self.telegram:
             scheduler.add_job(
                 self.telegram.fetch_files,
@@ -227,15 +230,16 @@ class App:
             await asyncio.sleep(2 * (loop.time() - started))
             started = loop.time()
 
-    async def _climb(self, bell: asyncio.Event) -> None:
-        """Let every report climb that is overdue; a fault is looked at, and tried again."""
+    async def _round(self, work: Round, bell: asyncio.Event) -> None:
+        """Do what the clock has made due; a fault is looked at, and tried again."""
+        room = work.__module__
         try:
-            while await ladder.run(self.sessions, self.town):
+            while await work(self.sessions, self.town):
                 bell.set()
         except AWAY as error:
-            log.warning("the ladder waits for the database", fault=type(error).__name__)
+            log.warning("a round waits for the database", room=room, fault=type(error).__name__)
         except Exception as error:  # noqa: BLE001  what people wrote must not reach the log
-            log.error("the ladder cannot go on", fault=type(error).__name__)  # noqa: TRY400
+            log.error("a round cannot go on", room=room, fault=type(error).__name__)  # noqa: TRY400
 
     async def _serve(self) -> None:
         routers: list[APIRouter] = []

@@ -1,6 +1,6 @@
-"""Service points and the hall's items: where, when, what it costs. All of it from the town pack."""
+"""Service points: where, when, what it costs. All of it from the town pack."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,24 +12,21 @@ from aiogram.types import CallbackQuery, Message
 
 from community.people import Speaker
 from config.texts import Say, Text, join
-from config.town import Service, Station, Town
-from config.town.calendar import open_until, opens_next, spans_of
+from config.town import Station, Town
+from config.town.calendar import spans_of
 from config.town.find import find_community, plain
 from handlers import menu
-from handlers.cases import moment
 from handlers.filters import Meant
 from handlers.forms import answer_aside
 from handlers.menu import Door
 from handlers.reply import Keyboard, Said, button, rows
+from handlers.times import all_day, open_line
 from nlu.meaning import Meaning
 
 router = Router(name="stations")
 
 MOST_STATIONS = 6
-MOST_SERVICES = 8
 MOST_WORDS = 1000
-FEWEST_LETTERS = 2
-WEEKDAYS = {"zh": "一二三四五六日", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
 
 KINDS: dict[str, tuple[str, ...]] = {
     "canteen": ("食堂", "吃饭", "午饭", "晚饭", "饭堂", "canteen", "lunch", "dinner", "meal"),
@@ -67,10 +64,6 @@ class ShowKind(CallbackData, prefix="station-kind"):
     kind: str
 
 
-class ShowDepartment(CallbackData, prefix="department"):
-    code: str
-
-
 # --- finding -------------------------------------------------------------------------------
 
 
@@ -97,43 +90,7 @@ def find_stations(town: Town, words: str, near: str | None = None) -> Sequence[S
     return sorted(found, key=lambda s: s.community != near)
 
 
-def find_services(town: Town, words: str) -> Sequence[Service]:
-    """Find the hall's items that `words` name, the longest name first."""
-    wanted = plain(words[:MOST_WORDS])
-    found: dict[str, tuple[int, Service]] = {}
-    for service in town.services:
-        for name in (service.name.zh, service.name.en, *service.aliases):
-            letters = plain(name)
-            if len(letters) >= FEWEST_LETTERS and letters in wanted:
-                longest = found.get(service.code, (0, service))[0]
-                found[service.code] = (max(len(letters), longest), service)
-    return [s for _, s in sorted(found.values(), key=lambda pair: -pair[0])][:MOST_SERVICES]
-
-
 # --- telling -------------------------------------------------------------------------------
-
-
-def open_line(station: Station, now: datetime, say: Say, town: Town) -> Text:
-    """Say whether it is open now, and until when or from when."""
-    if all_day(station):
-        return say("station-all-day")
-    until = open_until(town, station, now)
-    if until is not None:
-        return say("station-open", until=f"{until:%H:%M}")
-    opens = opens_next(town, station, now)
-    if opens is None:
-        return say("station-closed")
-    days = (opens.date() - now.astimezone(town.zone).date()).days
-    if days == 0:
-        return say("station-opens-today", at=f"{opens:%H:%M}")
-    if days == 1:
-        return say("station-opens-tomorrow", at=f"{opens:%H:%M}")
-    day = WEEKDAYS["zh" if say.language == "zh" else "en"][opens.weekday()]
-    return say("station-opens-on", at=moment(opens, say, town), day=day)
-
-
-def all_day(station: Station) -> bool:
-    return any(h.start == h.end and "daily" in t.days for t in station.hours for h in t.hours)
 
 
 def hours_today(station: Station, now: datetime, say: Say, town: Town) -> Text | str:
@@ -189,43 +146,6 @@ def _kinds(town: Town, say: Say) -> Keyboard:
     )
 
 
-def services_text(
-    services: Sequence[Service], now: datetime, say: Say, town: Town
-) -> tuple[Text, Keyboard]:
-    """Tell which items of the hall were meant, where they are handled, and who knows the rest."""
-    if not services:
-        departments = [
-            button(d.name.text(say.language), ShowDepartment(code=d.code), many=True)
-            for d in town.departments
-        ]
-        return say("service-which"), rows(departments, wide=3)
-    lines = [
-        say(
-            "service-line",
-            name=s.name.text(say.language),
-            department=town.department(s.department).name.text(say.language),
-        )
-        for s in services
-    ]
-    halls = list(_halls(town, now, say))
-    return (
-        join([say("service-found"), join(lines), join(halls, "\n"), say("service-honest")], "\n\n"),
-        menu.door("talk_to_human", say),
-    )
-
-
-def _halls(town: Town, now: datetime, say: Say) -> Iterator[Text]:
-    for hall in town.stations:
-        if hall.kind == "hall":
-            yield say(
-                "service-hall",
-                name=hall.name.text(say.language),
-                open=open_line(hall, now, say, town),
-                address=hall.address.text(say.language),
-                phone=hall.phone,
-            )
-
-
 # --- talk ----------------------------------------------------------------------------------
 
 
@@ -242,16 +162,6 @@ async def tell_station(
 ) -> Said:  # fmt: skip
     found = find_stations(town, _heard(message, meaning, "place"), person.community)
     text, keyboard = stations_text(found, now, say, town)
-    return await answer_aside(message.chat.id, text, state, say, town, keyboard)
-
-
-@router.message(Meant("service_guide"))
-async def guide(
-    message: Message, meaning: Meaning | None, state: FSMContext, say: Say, town: Town,
-    now: datetime,
-) -> Said:  # fmt: skip
-    found = find_services(town, _heard(message, meaning, "service"))
-    text, keyboard = services_text(found, now, say, town)
     return await answer_aside(message.chat.id, text, state, say, town, keyboard)
 
 
@@ -282,46 +192,23 @@ async def show_station(
     return await answer_aside(query.from_user.id, text, state, say, town, keyboard)
 
 
-@router.callback_query(Door.filter(F.intent == "service_guide"))
-async def open_guide(
-    query: CallbackQuery, state: FSMContext, say: Say, town: Town, now: datetime
-) -> Said:
-    text, keyboard = services_text([], now, say, town)
-    return await answer_aside(query.from_user.id, text, state, say, town, keyboard)
-
-
-@router.callback_query(ShowDepartment.filter())
-async def show_department(
-    query: CallbackQuery, callback_data: ShowDepartment, state: FSMContext, say: Say, town: Town,
-    now: datetime,
-) -> Said:  # fmt: skip
-    found = [s for s in town.services if s.department == callback_data.code]
-    text, keyboard = services_text(found, now, say, town)
-    return await answer_aside(query.from_user.id, text, state, say, town, keyboard)
-
-
 class BareName(Filter):
-    """The message is the name of an item or a service point, and nothing else."""
+    """The message is the name of a service point, and nothing else."""
 
     async def __call__(self, message: Message, town: Town) -> bool | dict[str, Any]:
         words = plain((message.text or "")[:MOST_WORDS])
-        entries: list[Service | Station] = [*town.services, *town.stations]
-        found = next((entry for entry in entries if words in _names(entry)), None)
+        found = next((station for station in town.stations if words in _names(station)), None)
         return {"found": found} if found else False
 
 
-def _names(entry: Service | Station) -> set[str]:
-    return {plain(name) for name in (entry.name.zh, entry.name.en, *entry.aliases)}
+def _names(station: Station) -> set[str]:
+    return {plain(name) for name in (station.name.zh, station.name.en, *station.aliases)}
 
 
 @router.message(StateFilter(None), BareName())
 async def name_alone(
-    message: Message, found: Service | Station, state: FSMContext, say: Say, town: Town,
-    now: datetime,
-) -> Said:  # fmt: skip
+    message: Message, found: Station, state: FSMContext, say: Say, town: Town, now: datetime
+) -> Said:
     """Hear a bare name also while the understanding is away."""
-    if isinstance(found, Station):
-        text, keyboard = stations_text([found], now, say, town)
-    else:
-        text, keyboard = services_text([found], now, say, town)
+    text, keyboard = stations_text([found], now, say, town)
     return await answer_aside(message.chat.id, text, state, say, town, keyboard)

@@ -1,4 +1,4 @@
-"""Service points and the hall's items: found by how people speak, told by the town's clock."""
+"""Service points: found by how people speak, told by the town's clock."""
 
 from datetime import datetime
 
@@ -6,7 +6,8 @@ import pytest
 
 from config.texts import speaker
 from config.town import Town
-from handlers.stations import find_services, find_stations, open_line, station_text, stations_text
+from handlers.stations import find_stations, station_text, stations_text
+from handlers.times import open_line
 from tests.talk import Talk
 
 SAY = speaker("zh")
@@ -68,18 +69,6 @@ def test_every_station_can_be_told(town: Town, language: str) -> None:
         assert station.phone in text.words
 
 
-@pytest.mark.parametrize(
-    ("words", "first"),
-    [
-        ("怎么办老年证", "老年优待证"),
-        ("我妈想申请低保", "最低生活保障申请"),
-        ("how do I get a senior card", "老年优待证"),
-    ],
-)
-def test_find_services(town: Town, words: str, first: str) -> None:
-    assert find_services(town, words)[0].name.zh == first
-
-
 async def test_asked_where_and_when(talk: Talk) -> None:
     await talk.at("2026-11-23T11:00")
     talk.means("虹桥爱心食堂还开着吗", "station_info")
@@ -96,30 +85,6 @@ async def test_the_door_leads_by_kind_to_a_place(talk: Talk) -> None:
     await ann.presses("虹桥爱心理发店")
 
     assert "虹桥社区服务站一楼" in ann.said
-
-
-async def test_a_guide_is_honest_about_what_it_lacks(talk: Talk) -> None:
-    talk.means("怎么办老年证", "service_guide")
-    ann = await talk.person().says("怎么办老年证")
-
-    assert "老年优待证" in ann.said
-    assert "新华路 200 号" in ann.said
-    assert "还没有完整的清单" in ann.said
-    assert "找人工" in ann.buttons
-
-
-async def test_the_bare_name_of_an_item_needs_no_understanding(talk: Talk) -> None:
-    ann = await talk.person().says("低保")
-
-    assert "最低生活保障申请" in ann.said
-
-
-async def test_a_department_lists_its_items(talk: Talk) -> None:
-    ann = await talk.person().says("菜单")
-    await ann.presses("办事指南")
-    await ann.presses("残联")
-
-    assert "（残联）" in ann.said
 
 
 async def test_a_question_in_between_leaves_the_form_open(talk: Talk) -> None:
