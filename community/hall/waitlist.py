@@ -16,6 +16,8 @@ from config.town import Town
 from config.town.calendar import quiet_until
 
 OPEN = (WaitingStatus.WAITING, WaitingStatus.OFFERED)
+BEHIND = timedelta(microseconds=1)
+"""Who joined at the same moment comes before one who let an offer pass."""
 MOST_LISTS = 3
 """On so many waiting lists one may be."""
 
@@ -107,7 +109,7 @@ async def let_pass(db: AsyncSession, waiting_id: int, person_id: int, *, now: da
     place = await get(db, waiting_id, person_id)
     if place.status is WaitingStatus.OFFERED:
         await _withdraw_offer(db, place, now=now)
-        place.status, place.since = WaitingStatus.WAITING, now
+        place.status, place.since = WaitingStatus.WAITING, now + BEHIND
     return place
 
 
@@ -141,7 +143,7 @@ async def offer_lapsed(db: AsyncSession, booking_id: int, *, now: datetime) -> N
     )
     if place is None:
         return
-    place.status, place.since, place.offer_id = WaitingStatus.WAITING, now, None
+    place.status, place.since, place.offer_id = WaitingStatus.WAITING, now + BEHIND, None
     notices.owe(
         db, place.person_id, "waitlist-offer-passed", due_at=now, topic=topic(place),
         waiting_id=place.id, day=place.day.isoformat(),

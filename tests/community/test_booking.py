@@ -306,16 +306,26 @@ async def test_at_night_nobody_is_offered_anything_and_in_the_end_it_is_over(hou
 # --- who does not come ---------------------------------------------------------------------
 
 
-async def miss(house: House, days: list[str], visit: Visit = CARD) -> None:
+async def a_counter_was_open(house: House, point: str, day: str) -> None:
     async with house.sessions() as db, db.begin():
         db.add(
-            CounterOpen(point=visit.point, counter="1", clerk_id=house["蒋伟"], opened_at=house.now)
+            CounterOpen(
+                point=point,
+                counter="1",
+                clerk_id=house["蒋伟"],
+                opened_at=at(house, f"{day}T08:30"),
+                closed_at=at(house, f"{day}T11:30"),
+            )
         )
+
+
+async def miss(house: House, days: list[str], visit: Visit = CARD) -> None:
     for day in days:
         before = at(house, f"{day}T09:00") - timedelta(days=3)
         await house.at(max(house.now, before))
         booked = await book(house, "王阿姨", f"{day}T09:00", visit)
         await house.do(booking.keep, booked.id, house["王阿姨"])
+        await a_counter_was_open(house, visit.point, day)
         await house.at(f"{day}T10:00")
         await hall_round.run(house.sessions, house.town)
         assert (await get(house, booked.id)).status is BookingStatus.MISSED
