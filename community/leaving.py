@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from community import cases, duty, notices
+from community import cases, duty, keeping, notices
 from community.cases import OPEN, Case, CaseTask, Kind, Rung, TaskStatus
 from community.cases.access import STARTS_ON
 from community.notices import Notice, Priority
@@ -54,6 +54,8 @@ async def hand_on(db: AsyncSession, town: Town, person_id: int, *, now: datetime
         .where(CaseTask.owner_id == person_id, CaseTask.status == TaskStatus.OPEN)
         .values(owner_id=None)
     )
+    for keeper in keeping.keepers():
+        await keeper.hand_on(db, town, person_id, now)
     return given
 
 

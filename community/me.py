@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
-from community import cases, leaving, notices, people
+from community import cases, keeping, leaving, notices, people
 from community.cases import (
     OPEN,
     Case,
@@ -176,7 +176,8 @@ ACTOR: Sequence[InstrumentedAttribute[Any]] = (
 )
 """Columns that say who did something in a row that is about somebody else, or about nobody."""
 NOT_GIVEN_OUT = frozenset(
-    {"code_hash", "follow_hash", "content", "thumb", "owner_id", "actor_id", "version"}
+    {"code_hash", "follow_hash", "content", "thumb", "owner_id", "actor_id", "version",
+     "done_by", "calendar_key", "offer_id"}
 )
 NEIGHBOUR = "neighbour-said"
 """Lines that a follower wrote into somebody else's case."""
@@ -185,7 +186,7 @@ NEIGHBOUR = "neighbour-said"
 async def export(db: AsyncSession, person_id: int) -> dict[str, list[dict[str, Any]]]:
     """Give all that we keep about a person, table by table, in plain values."""
     given = {}
-    for name, column in SUBJECT.items():
+    for name, column in subjects().items():
         table = column.class_.__table__
         rows = await db.execute(select(*_given_out(table)).where(column == person_id))
         given[name] = [dict(row) for row in rows.mappings()]
@@ -207,7 +208,20 @@ async def export(db: AsyncSession, person_id: int) -> dict[str, list[dict[str, A
         .where(Case.reporter_id == person_id)
     )
     given["case_satisfaction"] = [dict(row) for row in rows.mappings()]
+    for keeper in keeping.keepers():
+        for of, whose in keeper.beside.items():
+            rows = await db.execute(select(*_given_out(of.__table__)).where(whose(person_id)))
+            given[of.__tablename__] = [dict(row) for row in rows.mappings()]
     return given
+
+
+def subjects() -> Mapping[str, InstrumentedAttribute[Any]]:
+    """Give the columns that say whom a row is about, those of all rooms."""
+    return {**SUBJECT, **{k: v for keeper in keeping.keepers() for k, v in keeper.subjects.items()}}
+
+
+def actors() -> Sequence[InstrumentedAttribute[Any]]:
+    return [*ACTOR, *(column for keeper in keeping.keepers() for column in keeper.actors)]
 
 
 def _given_out(table: Any) -> list[ColumnElement[Any]]:
@@ -243,7 +257,11 @@ async def erase(
             raise EraseRefusedError(number=case.number)
     stays = [c for c in brought if c.kind is Kind.REPORT and c.status in OPEN]
     goes = [c for c in brought if c not in stays]
-    await forget_chats(db, person_id, [c.number for c in goes], [c.number for c in stays])
+    others = [n for k in keeping.keepers() for n in await k.numbers(db, person_id)]
+    gone = [*(c.number for c in goes), *others]
+    await forget_chats(db, person_id, gone, [c.number for c in stays])
+    for keeper in keeping.keepers():
+        await keeper.forget(db, town, person_id, now)
     await _forget_words(db, brought, person_id)
     for case in stays:
         case.text = without_numbers(case.text)

@@ -296,7 +296,7 @@ def personal_columns() -> list[Column[Any]]:
 
 
 def test_every_column_that_names_a_person_is_known() -> None:
-    known = {str(c.property.columns[0]) for c in (*me.SUBJECT.values(), *me.ACTOR)}
+    known = {str(c.property.columns[0]) for c in (*me.subjects().values(), *me.actors())}
 
     assert {str(column) for column in personal_columns()} <= known
 
