@@ -60,3 +60,10 @@ class HomeService(CallbackData, prefix="item-home"):
     """Asks for somebody to come, for who cannot go to the hall."""
 
     code: str
+
+
+class FileAtCounter(CallbackData, prefix="counter-file"):
+    """Takes an item of somebody's queue number in at the counter, in their name."""
+
+    ticket_id: int
+    code: str
