@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select, text
@@ -373,7 +374,7 @@ async def test_people_are_told_when_the_town_no_longer_has_it(house: House, why:
     booked = await book(house, "王阿姨", "2026-11-25T09:00")
     other = await book(house, "沈丽", "2026-11-26T09:00", POINT)
     town = house.town
-    changed = {
+    changed: dict[str, Any] = {
         "service": {"services": tuple(s for s in town.services if s.code != "SB-002")},
         "point": {"points": tuple(p for p in town.points if p.station != "hall")},
         "closed": {

@@ -27,7 +27,7 @@ from community.hall.slots import Visit
 from community.people import Role
 from tests.community.conftest import House
 
-SECRET = "王阿姨的秘密"
+HERS = "王阿姨的秘密"
 
 
 async def fill(db: AsyncSession, house: House, person: int, clerk: int) -> None:
@@ -39,9 +39,9 @@ async def fill(db: AsyncSession, house: House, person: int, clerk: int) -> None:
         )
     )
     filed = Application(
-        number="C-2026-000777", person_id=person, for_whom=SECRET, service="SB-005", point="hall",
-        department="SB", owner_id=clerk, stage=Stage.IN_PROGRESS, online=True, words=SECRET,
-        lacking=SECRET, created_at=now,
+        number="C-2026-000777", person_id=person, for_whom=HERS, service="SB-005", point="hall",
+        department="SB", owner_id=clerk, stage=Stage.IN_PROGRESS, online=True, words=HERS,
+        lacking=HERS, created_at=now,
     )  # fmt: skip
     db.add(filed)
     await db.flush()
@@ -49,8 +49,8 @@ async def fill(db: AsyncSession, house: House, person: int, clerk: int) -> None:
         ApplicationPaper(application_id=filed.id, file_id=photo.id, material="photo", added_at=now)
     )
     db.add(ApplicationStep(application_id=filed.id, position=0, department="SB", done_by=clerk))
-    db.add(ApplicationEvent(application_id=filed.id, at=now, actor_id=clerk, what="x", note=SECRET))
-    db.add(ServiceRating(application_id=filed.id, stars=1, word=SECRET, at=now))
+    db.add(ApplicationEvent(application_id=filed.id, at=now, actor_id=clerk, what="x", note=HERS))
+    db.add(ServiceRating(application_id=filed.id, stars=1, word=HERS, at=now))
     db.add(CounterOpen(point="hall", counter="1", clerk_id=clerk, opened_at=now))
 
 
@@ -63,12 +63,12 @@ async def test_nothing_of_a_person_stays_in_the_hall(house: House) -> None:
     async with house.sessions() as db, db.begin():
         await fill(db, house, person, clerk)
     start = datetime.fromisoformat("2026-11-25T09:00").replace(tzinfo=house.town.zone)
-    mother = Visit("hall", ("SB-002",), SECRET)
+    mother = Visit("hall", ("SB-002",), HERS)
     held = await house.do(booking.hold, person, mother, start, consented=True)
     await house.do(booking.confirm, held.id, person)
     day = start.date()
     await house.do(
-        waitlist.join, person, Visit("point-kanghe", ("SB-002",), SECRET), day, consented=True
+        waitlist.join, person, Visit("point-kanghe", ("SB-002",), HERS), day, consented=True
     )
     await house.do(queue.take, person, "hall", ("SB-002",))
 
@@ -86,9 +86,9 @@ async def test_nothing_of_a_person_stays_in_the_hall(house: House) -> None:
         assert (await db.scalars(select(Application.stage))).all() == [Stage.WITHDRAWN]
         for table in (MaterialReady, Waiting, ApplicationPaper):
             assert (await db.scalars(select(table))).all() == []
-        for table in (Booking, Ticket, Application, ApplicationEvent, ServiceRating):
-            for row in await db.scalars(select(table)):
-                assert SECRET not in str(plain(row))
+        for kept in (Booking, Ticket, Application, ApplicationEvent, ServiceRating):
+            for row in await db.scalars(select(kept)):
+                assert HERS not in str(plain(row))
                 assert getattr(row, "person_id", None) is None
 
 
