@@ -91,7 +91,7 @@ def topic(ticket: Ticket) -> str:
     return f"ticket-{ticket.id}"
 
 
-def tell(db: AsyncSession, ticket: Ticket, text_id: str, *, now: datetime) -> None:
+def tell(db: AsyncSession, ticket: Ticket, text_id: str, *, now: datetime, **facts: str) -> None:
     """Owe its person a word; one's own turn is not held back by quiet hours."""
     if ticket.person_id is not None:
         notices.owe(
@@ -102,6 +102,7 @@ def tell(db: AsyncSession, ticket: Ticket, text_id: str, *, now: datetime) -> No
             topic=topic(ticket),
             priority=Priority.ANSWER,
             ticket_id=ticket.id,
+            **facts,
         )
 
 

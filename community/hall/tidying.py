@@ -143,4 +143,4 @@ async def _end(db: AsyncSession, town: Town, ticket: Ticket, *, now: datetime) -
             # They were there; that their turn did not come is not held against them.
             booking.done(booked, now=now)
         if ticket.day == now.astimezone(town.zone).date():
-            line.tell(db, ticket, "queue-over", now=now)
+            line.tell(db, ticket, "queue-over", now=now, point=ticket.point)
