@@ -44,6 +44,14 @@ async def by_number(db: AsyncSession, number: str, person_id: int) -> Booking:
     return found
 
 
+async def by_calendar_key(db: AsyncSession, key: str) -> Booking:
+    """:raises NotAvailableError: the key opens nothing, or what was never confirmed."""
+    found = await db.scalar(select(Booking).where(Booking.calendar_key == key))
+    if found is None or found.status in {BookingStatus.HELD, BookingStatus.LAPSED}:
+        raise NotAvailableError
+    return found
+
+
 async def mine(db: AsyncSession, person_id: int, *, now: datetime) -> Sequence[Booking]:
     """What somebody has booked and is still to come, in order."""
     rows = await db.scalars(
@@ -283,7 +291,7 @@ async def change(
     """
     await seats.one_at_a_time(db, "books", person_id)
     booking = await get(db, booking_id, person_id)
-    _check_changeable(town, booking, now)
+    check_changeable(town, booking, now)
     visit = visit_of(booking)
     if unfit := slots.why_not(town, visit, start, now):
         raise unfit
@@ -320,7 +328,7 @@ async def cancel(
     booking = await get(db, booking_id, person_id)
     if booking.status is BookingStatus.CANCELLED:
         return booking
-    _check_changeable(town, booking, now)
+    check_changeable(town, booking, now)
     await call_off(db, town, booking, "cancelled", now=now)
     return booking
 
@@ -350,7 +358,8 @@ async def keep(
     return booking
 
 
-def _check_changeable(town: Town, booking: Booking, now: datetime) -> None:
+def check_changeable(town: Town, booking: Booking, now: datetime) -> None:
+    """:raises BookingRefusedError: it is over, or too near to be moved or cancelled."""
     if booking.status is not BookingStatus.BOOKED:
         raise BookingRefusedError("booking-over", phone=_phone(town, booking))
     hours = town.booking.change_until_hours
