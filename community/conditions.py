@@ -1,12 +1,13 @@
 """Conditions of notices: asked again when a notice is due, so that nothing pointless is said."""
 
 from collections.abc import Awaitable, Callable
+from datetime import UTC
 
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.cases import OPEN, Case, CaseTask, Satisfaction, Status, TaskStatus
-from community.hall.model import Booking, BookingStatus
+from community.hall.model import Application, Booking, BookingStatus, ServiceRating
 from community.notices import Notice
 
 Condition = Callable[[AsyncSession, Notice], Awaitable[bool]]
@@ -95,7 +96,42 @@ async def offer_over(db: AsyncSession, notice: Notice) -> bool:
     return held is None or held.status is not BookingStatus.HELD
 
 
+async def application_taken(db: AsyncSession, notice: Notice) -> bool:
+    """Somebody has it in hand, another department has it, or it is decided."""
+    filed = await db.get(Application, notice.facts.get("application_id"))
+    return (
+        filed is None
+        or filed.closed_at is not None
+        or filed.owner_id is not None
+        or filed.department != notice.facts.get("department")
+    )
+
+
+async def application_moved_on(db: AsyncSession, notice: Notice) -> bool:
+    """It is decided, waits for its applicant, has another promise, or is in other hands."""
+    filed = await db.get(Application, notice.facts.get("application_id"))
+    return (
+        filed is None
+        or filed.closed_at is not None
+        or filed.paused_at is not None
+        or filed.due_at is None
+        or filed.due_at.astimezone(UTC).isoformat() != notice.facts.get("due")
+        or filed.department != notice.facts.get("department")
+        or filed.owner_id not in {None, notice.person_id}
+    )
+
+
+async def application_rated(db: AsyncSession, notice: Notice) -> bool:
+    rated = select(ServiceRating.id).where(
+        ServiceRating.application_id == notice.facts.get("application_id")
+    )
+    return await db.scalar(rated) is not None
+
+
 CONDITIONS: dict[str, Condition] = {
+    "application-moved-on": application_moved_on,
+    "application-rated": application_rated,
+    "application-taken": application_taken,
     "booking-moved-on": booking_moved_on,
     "offer-over": offer_over,
     "case-taken": case_taken,
