@@ -1,13 +1,13 @@
 """Run the benchmarks, all or by name.
 
-uv run python -m benchmarks [turns latency memory counts start scale nearby climbing]
+uv run python -m benchmarks [turns latency memory counts start scale nearby climbing booking]
 """
 
 import sys
 
 import uvloop
 
-from benchmarks import climbing, counts, latency, memory, nearby, scale, start, turns
+from benchmarks import booking, climbing, counts, latency, memory, nearby, scale, start, turns
 
 ALL = {
     "turns": turns.main,
@@ -18,6 +18,7 @@ ALL = {
     "scale": scale.main,
     "nearby": nearby.main,
     "climbing": climbing.main,
+    "booking": booking.main,
 }
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import signal
 from collections.abc import Awaitable, Callable, Collection
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -34,6 +34,7 @@ from bot.way.sender import Sender
 from bot.way.turns import Turns
 from bot.way.wake import Wake
 from bot.web.app import build
+from bot.web.calendar import CalendarFiles
 from bot.web.edges import SafeHeaders
 from bot.web.follow import FollowPage
 from bot.web.open311 import Open311
@@ -197,6 +198,14 @@ class App:
                 misfire_grace_time=None,
                 max_instances=1,
             )
+        scheduler.add_job(
+            self._round,
+            "interval",
+            args=[hall.settle_changes, bell],
+            hours=1,
+            next_run_time=datetime.now(UTC),  # at once: the pack may be another than yesterday
+            misfire_grace_time=None,
+        )
         if self.telegram:
             scheduler.add_job(
                 self.telegram.fetch_files,
@@ -254,7 +263,8 @@ class App:
             )
             routers.append(page.router())
             given: Any = {"settings": self.settings, "sessions": self.sessions, "town": self.town}
-            routers += [Open311(**given).router(), FollowPage(**given).router()]
+            doors = (Open311(**given), FollowPage(**given), CalendarFiles(**given))
+            routers += [door.router() for door in doors]
         app: ASGIApp = build(self.engine, *routers)
         if "inlet" in self.parts and self.telegram and self._webhook:
             app = SafeHeaders(self.telegram.before(app))
