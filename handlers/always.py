@@ -13,7 +13,6 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community import cases, people
-from community.errors import NotAvailableError
 from community.numbers import find_number
 from community.people import (
     DESK_STAFF,
@@ -26,7 +25,7 @@ from community.people import (
 from community.reports.patrol import PATROL_ROLES
 from config.texts import LANGUAGES, Say, Text, join, speaker
 from config.town import Town
-from handlers import menu
+from handlers import matters, menu
 from handlers.cases import ShowWork, show
 from handlers.filters import Meant, Word, plain
 from handlers.forms import SKIPS, answer_aside, is_answer, open_question
@@ -53,6 +52,7 @@ FORMS = {
     "NameForm": "form-name",
     "Patrol": "form-patrol",
     "After": "form-words",
+    "BookingForm": "form-booking",
     **dict.fromkeys(("Wording", "Sides", "Merging", "Splitting", "Doing"), "form-note"),
 }
 """What is dropped, by the group of the state in which it was open."""
@@ -250,13 +250,14 @@ async def give_help(
 @router.message(NoTalk(), OnlyNumber())
 async def show_number(
     message: Message, number: str, person: Speaker, db: AsyncSession, state: FSMContext,
-    say: Say, town: Town,
+    say: Say, town: Town, now: datetime,
 ) -> Said:  # fmt: skip
-    """Show a case whose number is all that was typed, also in the middle of a form."""
-    if number.startswith("A"):
-        raise NotAvailableError
-    case = await cases.by_number(db, number, person.id)
-    text, keyboard = await show(db, case, person.id, say, town)
+    """Show what has the number that is all that was typed, also in the middle of a form."""
+    shown = await matters.numbered(matters.Asking(db, person, say, town, now), number)
+    if shown is None:
+        case = await cases.by_number(db, number, person.id)
+        shown = await show(db, case, person.id, say, town)
+    text, keyboard = shown
     return await answer_aside(message.chat.id, text, state, say, town, keyboard)
 
 
