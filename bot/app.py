@@ -263,7 +263,11 @@ class App:
             )
             routers.append(page.router())
             given: Any = {"settings": self.settings, "sessions": self.sessions, "town": self.town}
-            doors = (Open311(**given), FollowPage(**given), CalendarFiles(**given))
+            doors = (
+                Open311(**given),
+                FollowPage(**given),
+                CalendarFiles(sessions=self.sessions, town=self.town),
+            )
             routers += [door.router() for door in doors]
         app: ASGIApp = build(self.engine, *routers)
         if "inlet" in self.parts and self.telegram and self._webhook:

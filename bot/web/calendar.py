@@ -8,7 +8,6 @@ from community import clock
 from community.database import Sessions
 from community.errors import NotAvailableError
 from community.hall import booking
-from config.settings import Settings
 from config.texts import known_language, speaker
 from config.town import Town
 from handlers.hall.booking.calendar import calendar_file
@@ -20,7 +19,7 @@ LONGEST_KEY = 64
 
 
 class CalendarFiles:
-    def __init__(self, *, settings: Settings, sessions: Sessions, town: Town) -> None:  # noqa: ARG002  as its neighbours
+    def __init__(self, *, sessions: Sessions, town: Town) -> None:
         self._sessions = sessions
         self._town = town
         self._asked = Budget(*ASKED)

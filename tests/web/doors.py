@@ -14,6 +14,7 @@ from aiohttp import ClientSession
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.web.app import build
+from bot.web.calendar import CalendarFiles
 from bot.web.follow import FollowPage, Tries
 from bot.web.open311 import Open311
 from community import clock, files, keys, people
@@ -141,7 +142,8 @@ async def doors(engine: AsyncEngine, town: Town) -> AsyncIterator[Doors]:
     sessions = sessions_of(engine)
     given: Any = {"settings": settings, "sessions": sessions, "town": town}
     follow = FollowPage(**given)
-    app = build(engine, Open311(**given).router(), follow.router())
+    calendars = CalendarFiles(sessions=sessions, town=town)
+    app = build(engine, Open311(**given).router(), follow.router(), calendars.router())
     config = uvicorn.Config(
         app, port=port, log_config=None, access_log=False, server_header=False, ws="none"
     )
