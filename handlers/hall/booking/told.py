@@ -27,20 +27,14 @@ async def _booking(t: Telling) -> Booking | None:
         return None
 
 
-@renders("booking-tomorrow")
-async def tomorrow(t: Telling) -> Said:
-    return await _reminder(t, "booking-tomorrow")
-
-
-@renders("booking-soon")
-async def soon(t: Telling) -> Said:
-    return await _reminder(t, "booking-soon")
-
-
-async def _reminder(t: Telling, lead: str) -> Said:
+@renders("booking-tomorrow", "booking-soon")
+async def reminder(t: Telling) -> Said:
+    """Remind of an appointment; one that was held up says the day as it is now."""
     booked = await _booking(t)
     if booked is None:
         return []
+    start, now = (at.astimezone(t.town.zone).date() for at in (booked.starts_at, t.now))
+    lead = "booking-soon" if start <= now else "booking-tomorrow"
     card = await booked_card(t.db, booked, t.say, t.town, t.now, lead)
     if not booked.must_tap or booked.tapped_at is not None:
         return tell(t.chat_id, card.text, card.keyboard)
