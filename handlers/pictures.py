@@ -1,4 +1,4 @@
-"""Pictures in messages: whichever platform they come from, they become a file of ours."""
+"""Pictures and papers in messages: whichever platform they come from, they become files of ours."""
 
 from datetime import datetime
 
@@ -22,18 +22,32 @@ async def file_of(
     :raises TooManyFilesError: the person has sent as many today as one may.
     """
     photo = (message.photo or [])[-1]
-    if photo.file_id.startswith(OURS):
-        kept = await db.get(StoredFile, photo.file_id.removeprefix(OURS))
-        if kept is None or kept.person_id != person_id:
+    return await keep(
+        db, person_id, photo.file_id, kind="photo", platform=platform, size=photo.file_size, now=now
+    )
+
+
+async def keep(
+    db: AsyncSession,
+    person_id: int,
+    given: str,
+    *,
+    kind: str,
+    platform: str,
+    size: int | None,
+    now: datetime,
+) -> str:
+    """Keep what a platform calls `given`, unless it is ours already; give its number.
+
+    :raises NotAvailableError: it names a file that is not this person's.
+    :raises TooManyFilesError: the person has sent as many today as one may.
+    """
+    if given.startswith(OURS):
+        ours = await db.get(StoredFile, given.removeprefix(OURS))
+        if ours is None or ours.person_id != person_id:
             raise NotAvailableError
-        return kept.id
+        return ours.id
     kept = await files.keep(
-        db,
-        person_id,
-        kind="photo",
-        platform=platform,
-        now=now,
-        source=photo.file_id,
-        size=photo.file_size,
+        db, person_id, kind=kind, platform=platform, now=now, source=given, size=size
     )
     return kept.id

@@ -16,18 +16,17 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from community import files, handoff
+from community import handoff
 from community.cases import Case
 from community.files import LARGEST, StoredFile
 from community.handoff import Place
 from community.people import Person, Speaker
 from config.texts import Say, Text
 from config.town import Town
-from handlers import menu
+from handlers import menu, pictures
 from handlers.filters import Word
 from handlers.forms import answer_aside
 from handlers.notices import Telling, renders
-from handlers.pictures import file_of
 from handlers.reply import Keyboard, Said, button, tell, tell_photo, toast
 
 router = Router(name="talking")
@@ -97,14 +96,14 @@ async def carried(
     """
     kept: list[str] = []
     if message.photo:
-        kept.append(await file_of(db, message, person_id, platform, now=now))
+        kept.append(await pictures.file_of(db, message, person_id, platform, now=now))
     kind, given = _other_file(message)
     if given is not None and (given.file_size or 0) <= LARGEST:
-        stored = await files.keep(
-            db, person_id, kind=kind, platform=platform, now=now,
-            source=given.file_id, size=given.file_size,
+        stored = await pictures.keep(
+            db, person_id, given.file_id, kind=kind, platform=platform, size=given.file_size,
+            now=now,
         )  # fmt: skip
-        kept.append(stored.id)
+        kept.append(stored)
     where = message.location or (message.venue.location if message.venue else None)
     return Carried(_words(message), kept, (where.latitude, where.longitude) if where else None)
 

@@ -4,7 +4,7 @@ import asyncio
 import re
 from collections import Counter
 from pathlib import Path as FilePath
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Path, Request, Response, WebSocket
@@ -18,7 +18,7 @@ from bot.platforms.web.platform import BOT, NAME
 from bot.platforms.web.sessions import Visitor
 from bot.way.away import AWAY
 from bot.way.inbox import Inbox
-from bot.web import pictures
+from bot.web import papers, pictures
 from bot.web.edges import Budget, from_own_page
 from bot.web.socket import (
     MESSAGES,
@@ -139,24 +139,19 @@ class ChatPage:
             return _said(413, "file-too-big", say("file-too-big", most=megabytes).words)
         try:
             async with self._drawing:
-                picture = await asyncio.to_thread(pictures.remake, content)
+                given = await asyncio.to_thread(_looked_at, content)
         except pictures.NotAPictureError:
             return _said(415, "file-kind", say("file-not-a-picture").words)
+        except papers.NotAPaperError:
+            return _said(415, "file-kind", say("file-not-a-paper").words)
+        except papers.TooManyPagesError as thick:
+            words = say("file-too-thick", pages=thick.pages, most=papers.MOST_PAGES).words
+            return _said(413, "file-too-thick", words)
         try:
             async with self._sessions() as db, db.begin():
                 now = await clock.now(db)
                 person = await people.known(db, NAME, BOT, visitor.number, now=now)
-                kept = await files.keep(
-                    db,
-                    person.id,
-                    kind="photo",
-                    platform=NAME,
-                    now=now,
-                    mime=picture.mime,
-                    size=len(picture.content),
-                    content=picture.content,
-                    thumb=picture.thumb,
-                )
+                kept = await files.keep(db, person.id, platform=NAME, now=now, **given)
         except files.TooManyFilesError as refused:
             words = say(refused.text_id, **refused.facts).words
             return _said(429, refused.text_id, words)
@@ -250,6 +245,23 @@ async def _body(request: Request) -> bytes | None:
             return None
         chunks.append(chunk)
     return b"".join(chunks)
+
+
+def _looked_at(content: bytes) -> dict[str, Any]:
+    """Give what is kept of an upload: a picture drawn anew, or a PDF as it came.
+
+    :raises NotAPictureError, NotAPaperError, TooManyPagesError: it is not taken.
+    """
+    if papers.is_paper(content):
+        papers.check(content)
+        return {
+            "kind": "document", "mime": papers.MIME, "size": len(content), "content": content,
+        }  # fmt: skip
+    picture = pictures.remake(content)
+    return {
+        "kind": "photo", "mime": picture.mime, "size": len(picture.content),
+        "content": picture.content, "thumb": picture.thumb,
+    }  # fmt: skip
 
 
 def _no(status: int) -> Response:

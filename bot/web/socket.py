@@ -21,6 +21,7 @@ from config.texts import Say, speaker
 MOST_TEXT = 4000
 MOST_FRAME = 16 * 1024
 MOST_PHOTOS = 10
+LONGEST_NAME = 100
 LONGEST_ID = 64
 MOST_ROWS = 1 << 53
 """Above it JavaScript counts no longer exactly: no message of ours has such a number."""
@@ -74,6 +75,14 @@ def update_of(frame: dict[str, Any], visitor: int, language: str) -> list[dict[s
                 }
                 for n, file in enumerate(files)
             ]
+        case {"type": "document", "file": file, "name": str(name)}:
+            paper = {
+                "file_id": _ours(file),
+                "file_unique_id": file,
+                "file_name": name[:LONGEST_NAME],
+                "mime_type": "application/pdf",
+            }
+            return [{"message": {**base, "document": paper}}]
         case {"type": "location", "latitude": lat, "longitude": lon} if _is_place(lat, lon):
             where = {"latitude": float(lat), "longitude": float(lon)}
             return [{"message": {**base, "location": where}}]
@@ -97,9 +106,13 @@ def update_of(frame: dict[str, Any], visitor: int, language: str) -> list[dict[s
 
 
 def _photo(file: Any) -> dict[str, Any]:
+    return {"file_id": _ours(file), "file_unique_id": file, "width": 1, "height": 1}
+
+
+def _ours(file: Any) -> str:
     if not isinstance(file, str) or not file or len(file) > LONGEST_ID:
         raise Refused("web-not-read")
-    return {"file_id": f"file:{file}", "file_unique_id": file, "width": 1, "height": 1}
+    return f"file:{file}"
 
 
 def _is_press(shown: Any, data: str) -> bool:

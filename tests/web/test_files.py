@@ -3,8 +3,10 @@
 import io
 import struct
 import zlib
+from typing import Any
 
 import pytest
+from fpdf import FPDF
 from PIL import Image
 
 from tests.web.site import Site, Visitor, picture
@@ -147,3 +149,64 @@ async def test_a_hundred_files_a_day_are_enough(site: Site, visitor: Visitor) ->
     status, told = await visitor.uploads(picture())
     assert status == 429
     assert "100" in told["text"]
+
+
+# --- papers ----------------------------------------------------------------------------------
+
+
+def paper(pages: int, password: str = "") -> bytes:
+    made = FPDF()
+    for _ in range(pages):
+        made.add_page()
+    if password:
+        made.set_encryption(password)
+    return bytes(made.output())
+
+
+async def test_a_pdf_is_kept_as_it_came_and_only_downloaded(visitor: Visitor) -> None:
+    sent = paper(3)
+    status, told = await visitor.uploads(sent, **{"Content-Type": "application/pdf"})
+    assert status == 200
+    async with visitor.client.get(visitor.site.address + told["url"]) as answer:
+        assert answer.headers["content-disposition"] == "attachment"
+        assert answer.headers["content-type"] == "application/pdf"
+        assert await answer.read() == sent
+
+
+@pytest.mark.parametrize(
+    ("sent", "status", "error", "words"),
+    [
+        (paper(200), 413, "file-too-thick", "200 页"),
+        (paper(1, "geheim"), 415, "file-kind", "密码"),
+        (paper(2)[:300], 415, "file-kind", "打不开"),
+    ],
+    ids=["200 pages", "locked", "cut off"],
+)
+async def test_a_pdf_that_cannot_be_taken_gets_a_clear_answer(
+    visitor: Visitor, sent: bytes, status: int, error: str, words: str
+) -> None:
+    answered, told = await visitor.uploads(sent)
+    assert (answered, told["error"]) == (status, error)
+    assert words in told["text"]
+
+
+async def test_a_pdf_is_a_message_of_its_own_and_comes_back_after_a_reload(
+    site: Site, visitor: Visitor
+) -> None:
+    _, told = await visitor.uploads(paper(1))
+    await visitor.connect()
+    await visitor.send("document", file=told["file"], name="证明.pdf")
+    await visitor.settle()
+    await visitor.says("菜单")
+    last = max(frame["id"] for frame in visitor.frames if frame["type"] == "message")
+    async with visitor.client.get(f"{site.address}/history?before={last}") as answer:
+        mine = [m for m in (await answer.json())["messages"] if m["from"] == "me"]
+    assert [m["file"] for m in mine if m["file"]] == [{"url": told["url"], "name": "证明.pdf"}]
+
+
+@pytest.mark.parametrize("field", ["file", "name"])
+async def test_a_frame_without_what_it_needs_is_refused(visitor: Visitor, field: str) -> None:
+    await visitor.connect()
+    frame: dict[str, Any] = {"file": "x", "name": "a.pdf"} | {field: 5}
+    await visitor.send("document", **frame)
+    await visitor.hears("refused")

@@ -93,6 +93,10 @@ def shown(row: int, method: str, payload: Mapping[str, Any], at: datetime, files
     return frame
 
 
+def _paper(document: Mapping[str, Any], files: str) -> Frame:
+    return {"url": f"{files}/{_id(document['file_id'])}", "name": document.get("file_name", "")}
+
+
 def own_words(row: int, raw: bytes, at: datetime, files: str) -> Frame | None:
     """Turn an update that the page once sent back into a bubble of the person's own."""
     try:
@@ -113,7 +117,7 @@ def own_words(row: int, raw: bytes, at: datetime, files: str) -> Frame | None:
         "entities": [],
         "buttons": [],
         "photo": _photo(photo[-1]["file_id"], files) if photo else None,
-        "file": None,
+        "file": _paper(message["document"], files) if message.get("document") else None,
         "location": message.get("location"),
         "client": body.get("linli_client"),
     }

@@ -26,8 +26,10 @@ function picturesOf(message) {
 }
 
 function fileOf(file) {
-  if (!file || !isSafeLink(file.url)) return null;
+  if (!file) return null;
   const name = make("bdi", { textContent: file.name });
+  if (!file.url) return make("span", { className: "file" }, icon("file"), name);
+  if (!isSafeLink(file.url)) return null;
   return make("a", { className: "file", href: file.url, download: file.name, rel: "noopener" }, icon("file"), name);
 }
 

@@ -70,17 +70,41 @@ function sendLocation(spot) {
 }
 
 /** Show a frame of ours as a message, before the server has it. */
-function showOwn(frame, photos) {
+function showOwn(frame, photos, file) {
   const shown = photos ?? (frame.files ?? []).map((file) => ({ url: `${base}/files/${file}`, thumb: `${base}/files/${file}?thumb` }));
   messages.showOwn({
     from: "me",
     at: now().toISOString(),
     text: frame.text ?? "",
     photos: shown,
+    file: file ?? (frame.type === "document" ? { url: `${base}/files/${frame.file}`, name: frame.name } : null),
     location: frame.type === "location" ? frame : null,
     client: frame.id,
   });
   showWelcome();
+}
+
+/** Each PDF is a message of its own, after the photos. */
+async function sendFiles(chosen, words) {
+  const papers = chosen.filter((one) => one.isPaper);
+  const photos = chosen.filter((one) => !one.isPaper);
+  if (photos.length > 0) await sendPhotos(photos, words);
+  else if (words) sendText(words);
+  for (const paper of papers) await sendPaper(paper);
+}
+
+async function sendPaper(paper) {
+  const id = newId();
+  showOwn({ type: "document", id }, [], { url: "", name: paper.name });
+  uploading += 1;
+  try {
+    paper.file ??= await upload(paper);
+    connection.send({ type: "document", id, file: paper.file, name: paper.name });
+  } catch (error) {
+    messages.failed(id, error.message, () => sendPaper(paper));
+  } finally {
+    uploading -= 1;
+  }
 }
 
 async function sendPhotos(photos, words) {
@@ -100,7 +124,7 @@ async function sendPhotos(photos, words) {
   }
 }
 
-const composer = new Composer({ text: sendText, photos: sendPhotos, location: sendLocation, tell });
+const composer = new Composer({ text: sendText, photos: sendFiles, location: sendLocation, tell });
 
 function showWelcome() {
   const hide = !messages.isEmpty || isReplaying;

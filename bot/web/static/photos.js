@@ -1,4 +1,4 @@
-// Photos: chosen, made smaller, shown before they are sent, and carried to the server.
+// Photos and PDFs: chosen, photos made smaller, shown before they are sent, and carried to the server.
 
 import { byId, icon, make } from "./dom.js";
 import { base } from "./place.js";
@@ -7,6 +7,7 @@ import { say } from "./settings.js";
 const LONGEST_SIDE = 2048;
 const QUALITY = 0.86;
 const AT_MOST = 6;
+const PDF = "application/pdf";
 const PAUSES = [1_000, 3_000, 8_000, 15_000];
 
 export class UploadRefused extends Error {}
@@ -100,6 +101,7 @@ export class Photos {
   }
 
   async #addOne(file) {
+    if (file.type === PDF) return this.#addPaper(file);
     let blob = file;
     try {
       blob = await smaller(file);
@@ -109,6 +111,12 @@ export class Photos {
     }
     if (blob.size > this.limit) return this.#complain(say("photoTooBig", { name: file.name }));
     this.#chosen.push({ blob, name: file.name, url: URL.createObjectURL(blob) });
+    this.draw();
+  }
+
+  #addPaper(file) {
+    if (file.size > this.limit) return this.#complain(say("photoTooBig", { name: file.name }));
+    this.#chosen.push({ blob: file, name: file.name, isPaper: true });
     this.draw();
   }
 
@@ -130,11 +138,15 @@ export class Photos {
     const n = index + 1;
     const remove = make("button", { type: "button", className: "plain", "aria-label": say("photoRemove", { n }) }, icon("close"));
     remove.addEventListener("click", () => {
-      URL.revokeObjectURL(photo.url);
+      if (photo.url) URL.revokeObjectURL(photo.url);
       this.#chosen.splice(index, 1);
       this.draw();
       (this.#box.querySelector("button") ?? byId("photo")).focus();
     });
+    if (photo.isPaper) {
+      const name = make("figcaption", {}, icon("file"), make("bdi", { textContent: photo.name }));
+      return make("figure", { className: "paper" }, name, remove);
+    }
     return make("figure", {}, make("img", { src: photo.url, alt: `${say("photoNumber", { n })}: ${photo.name}` }), remove);
   }
 }
