@@ -1,13 +1,25 @@
 """Run the benchmarks, all or by name.
 
-uv run python -m benchmarks [turns latency memory counts start scale nearby climbing booking]
+uv run python -m benchmarks [turns latency memory counts start scale nearby climbing
+                             booking finding]
 """
 
 import sys
 
 import uvloop
 
-from benchmarks import booking, climbing, counts, latency, memory, nearby, scale, start, turns
+from benchmarks import (
+    booking,
+    climbing,
+    counts,
+    finding,
+    latency,
+    memory,
+    nearby,
+    scale,
+    start,
+    turns,
+)
 
 ALL = {
     "turns": turns.main,
@@ -19,6 +31,7 @@ ALL = {
     "nearby": nearby.main,
     "climbing": climbing.main,
     "booking": booking.main,
+    "finding": finding.main,
 }
 
 
