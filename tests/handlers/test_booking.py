@@ -289,3 +289,55 @@ async def test_it_is_said_in_english_too(talk: Talk) -> None:
     await ann.presses("Confirm")
 
     assert "Booked!" in ann.said
+
+
+async def test_two_items_in_one_sentence_are_one_visit(talk: Talk) -> None:
+    ann = await resident(talk)
+    await asks(talk, ann, "明天上午9点去大厅补办社保卡和办老年优待证")
+    await ann.presses("这几件都要办")
+    if "便民服务中心" in "".join(ann.buttons):
+        await ann.presses("便民服务中心")
+
+    assert "社保卡补办" in ann.said
+    assert "老年优待证" in ann.said
+    assert "留到" in ann.said
+
+
+@pytest.mark.parametrize("words", ["我今天想约周五上午", "昨天没约上，改约周五上午"])
+async def test_beside_a_day_to_come_other_days_are_only_told(talk: Talk, words: str) -> None:
+    ann = await resident(talk)
+    await asks(talk, ann, f"{words}去虹桥便民服务点补办社保卡")
+
+    assert "11月27日（周五）还有" in ann.said
+
+
+async def test_bare_figures_are_a_day_and_then_an_hour(talk: Talk) -> None:
+    ann = await resident(talk)
+    await asks(talk, ann, "去虹桥便民服务点补办社保卡")
+    await ann.says("上午")
+    assert "周三 25日 · 上午12" in ann.buttons
+    await ann.says("25")
+    assert "11月25日（周三）还有：上午 12 个" in ann.said
+    await ann.says("9")
+
+    assert "11月25日（周三） 09:00" in ann.said
+
+
+async def test_cancelling_in_the_form_leaves_it(talk: Talk) -> None:
+    ann = await resident(talk)
+    await held(talk, ann)
+    talk.means("取消这个预约吧", "cancel_appointment")
+    await ann.says("取消这个预约吧")
+
+    assert "好的，不约了" in ann.said
+
+
+async def test_the_door_goes_on_with_what_is_open(talk: Talk) -> None:
+    ann = await resident(talk)
+    talk.means("预约来着", "book_appointment", 0.5)
+    await ann.says("预约来着")
+    await asks(talk, ann, "去虹桥便民服务点补办社保卡")
+    await ann.presses("预约办事")
+
+    assert "社保卡补办" in ann.said
+    assert "哪天来方便" in ann.said

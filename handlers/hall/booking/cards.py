@@ -113,7 +113,7 @@ def bring_text(
                 "booking-brought",
                 tick="☑" if one.material in ready else "☐",
                 name=town.material(one.material).name.text(say.language),
-                counts=list_of(counts, say),
+                counts=f" {list_of(counts, say)}" if counts else "",
             )
         )
     more = len(brought) - MOST_MATERIALS

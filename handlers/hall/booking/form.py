@@ -1,5 +1,6 @@
 """The ways in to an appointment: a sentence, a door, an item's card."""
 
+import re
 from datetime import datetime
 
 from aiogram import F, Router
@@ -25,7 +26,9 @@ from nlu.meaning import Meaning
 router = Router(name="booking-form")
 
 MOST_CHOICES = 6
-KEPT = ("services", "point", "for_whom", "consented")
+MOST_TOGETHER = 3
+_AND = re.compile(r"和|跟|还有|顺便|以及|再办|加上|\band\b", re.IGNORECASE)
+KEPT = ("services", "point", "for_whom", "consented", "booking_id")
 
 
 def with_items(data: Data, words: str, meaning: Meaning | None, now: datetime, town: Town) -> Data:
@@ -46,6 +49,7 @@ def with_items(data: Data, words: str, meaning: Meaning | None, now: datetime, t
     if len(meant) == 1:
         data["services"] = [*data["services"], meant[0].code]
     else:
+        data["together"] = 1 < len(meant) <= MOST_TOGETHER and bool(_AND.search(words))
         data["choices"] = [service.code for service in meant[:MOST_CHOICES]]
     return data
 
@@ -90,6 +94,8 @@ async def open_door(
 ) -> Said:  # fmt: skip
     unheard = (await state.get_data()).get(UNHEARD)
     scene = Scene(db, person, state, say, town, now, query.from_user.id)
+    if await state.get_state() in STEPS and not unheard:
+        return [toast(query), await scene.ask()]
     data = begun(unheard, None, now, town) if unheard else new_draft()
     return [toast(query), await go_on(scene, data)]
 

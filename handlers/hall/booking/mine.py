@@ -24,8 +24,9 @@ from handlers.forms import Question, answer_aside
 from handlers.hall.booking import lists, wishes
 from handlers.hall.booking.calendar import calendar_file
 from handlers.hall.booking.cards import Act, booked_card, facts_text, moment_name
-from handlers.hall.booking.draft import BookingForm, Scene, new_draft
+from handlers.hall.booking.draft import STEPS, BookingForm, Scene, new_draft
 from handlers.hall.booking.lists import Place, waiting_card
+from handlers.hall.booking.press import leave
 from handlers.hall.booking.steps import go_on
 from handlers.hall.booking.wishes import Wish
 from handlers.hall.doors import ShowBooking
@@ -137,9 +138,12 @@ async def hear_cancel(
     message: Message, db: AsyncSession, person: Speaker, state: FSMContext, say: Say, town: Town,
     now: datetime,
 ) -> Said:  # fmt: skip
-    found, _ = await _which(message.text or "", db, person, now, town)
+    words = message.text or ""
+    if await state.get_state() in STEPS and find_number(words) is None:
+        return await leave(Scene(db, person, state, say, town, now, message.chat.id))
+    found, _ = await _which(words, db, person, now, town)
     asked = await _ask_cancel(found, db, person, say, town, now)
-    return await answer_aside(message.chat.id, asked.text, state, say, town, asked.keyboard)
+    return tell(message.chat.id, asked.text, asked.keyboard)
 
 
 @router.callback_query(Door.filter(F.intent == "cancel_appointment"))
@@ -251,6 +255,16 @@ async def press_change(
     booked = await _fresh(db, callback_data, person)
     scene = Scene(db, person, state, say, town, now, query.from_user.id)
     return [toast(query), await _change(scene, booked, Wish(), None)]
+
+
+@router.message(Meant(*DEEDS))
+async def hear_in_another_form(
+    message: Message, db: AsyncSession, person: Speaker, state: FSMContext, say: Say, town: Town,
+    now: datetime,
+) -> Said:  # fmt: skip
+    """What is open elsewhere asks on; the appointments are told meanwhile."""
+    found = await lists.mine(db, person.id, say, town, now)
+    return await answer_aside(message.chat.id, found.text, state, say, town, found.keyboard)
 
 
 async def _change(

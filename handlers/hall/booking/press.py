@@ -72,6 +72,18 @@ async def choose_item(
     return await go_on(scene_of(query, db, person, state, say, town, now), data)
 
 
+@router.callback_query(InForm("all", BookingForm.item))
+async def choose_all(
+    query: CallbackQuery, db: AsyncSession, person: Speaker, state: FSMContext, say: Say,
+    town: Town, now: datetime,
+) -> Said:  # fmt: skip
+    """All that the sentence named, on one visit."""
+    data = await state.get_data()
+    data["services"] = list(dict.fromkeys([*data["services"], *data.get("choices", ())]))
+    data |= {"choices": [], "adding": False, "note": None}
+    return await go_on(scene_of(query, db, person, state, say, town, now), data)
+
+
 @router.callback_query(InForm("department", BookingForm.item))
 async def choose_department(
     query: CallbackQuery, value: str, db: AsyncSession, person: Speaker, state: FSMContext,

@@ -89,6 +89,8 @@ async def ask_item(data: Data, say: Say, town: Town) -> Question:
     choices = [known[code] for code in data.get("choices", ()) if code in known]
     if choices:
         keyboard = [[_item(service, data, say)] for service in choices]
+        if data.get("together"):
+            keyboard.append([press(say("booking-all-items"), data, "all")])
         keyboard.append([press(say("booking-other-item"), data, "department"), _out(data, say)])
         return Question(_lead(data, say("booking-which-item"), say, town), keyboard)
     if department:

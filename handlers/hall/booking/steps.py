@@ -48,6 +48,10 @@ def points_named(words: str, points: Sequence[str], town: Town) -> list[str]:
 
 async def go_on(scene: Scene, data: Data) -> Said:
     """Ask what is missing next; when nothing is, hold the slot."""
+    known = {service.code for service in scene.town.services}
+    if data.get("changing") and not known.issuperset(data["services"]):
+        raise BookingRefusedError("booking-not-here")
+    data["services"] = [code for code in data["services"] if code in known]
     if not data["services"]:
         return await scene.at(BookingForm.item, data)
     points = [p.station for p in points_for(scene.town, data["services"], scene.person.community)]
@@ -94,6 +98,8 @@ async def _choose(scene: Scene, data: Data) -> Said:
     if unreal:
         return await refuse(scene, data, "booking-no-such-day", {"day": unreal}, scene.now)
     if wish.first is None or wish.last is None:
+        fit = [Day(day.date, tuple(s for s in day.starts if wish.fits(s))) for day in days]
+        data["days"] = [_counted(day) for day in fit if day.starts] or data["days"]
         return await scene.at(BookingForm.day, data)
     if wish.one_day:
         return await _on_day(scene, data, wish, days)

@@ -99,7 +99,10 @@ async def offer(t: Telling) -> Said:
     start, until = _moment(t.facts["start"]), _moment(t.facts["until"])
     if start is None or until is None:
         return []
-    place = await waitlist.get(t.db, waiting_id, t.notice.person_id)
+    try:
+        place = await waitlist.get(t.db, waiting_id, t.notice.person_id)
+    except NotAvailableError:
+        return []
     text = t.say(
         "waitlist-offer",
         when=moment_name(start, t.say, t.town),

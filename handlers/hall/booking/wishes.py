@@ -16,8 +16,7 @@ ONE_DAY = timedelta(days=1)
 CLOCKS = frozenset({Precision.MINUTE, Precision.HOUR})
 
 _SOON = re.compile(
-    r"(?:小时|分钟|刻钟|钟头)(?:以|之)?后|马上|现在|立刻|right now|\bin .{1,12}(?:hour|minute)",
-    re.IGNORECASE,
+    r"(?:小时|分钟|刻钟|钟头)(?:以|之)?后|\bin .{1,12}(?:hour|minute)", re.IGNORECASE
 )
 _MONTH_DAY = re.compile(
     r"([\d一二两三四五六七八九十]{1,3})月([\d一二两三四五六七八九十廿]{1,3})[日号]"
@@ -64,6 +63,8 @@ class Wish:
         return replace(self, first=day, last=day)
 
     def fits(self, start: datetime) -> bool:
+        if self.at is not None:
+            return minutes_of(start) == self.at
         return self.begins <= minutes_of(start) < self.ends
 
     def moment(self, day: date, town: Town) -> datetime:
@@ -95,14 +96,16 @@ def heard(words: str, now: datetime, town: Town, day: date | None = None) -> Wis
     :param day: the day that is talked about already; a time alone is then one of that day.
     """
     here = now.astimezone(town.zone)
-    if _SOON.search(words):
-        return Wish(here.date(), here.date())
     found = read(words, here)
     dated = [when for when in found if when.said_date]
     if dated:
-        when = dated[0]
-        finer = (w for w in dated[1:] if w.start.date() == when.start.date() and w.said_time)
-        return _dated(next(finer, when))
+        # 今天想约周五, 昨天没约上: beside a day to come the others only tell of now.
+        tonight = datetime.combine(here.date() + ONE_DAY, time(), town.zone)
+        ahead = [when for when in dated if (when.end or when.start) > tonight] or dated
+        finer = (w for w in ahead[1:] if w.start.date() == ahead[0].start.date() and w.said_time)
+        return _dated(next(finer, ahead[0]))
+    if _SOON.search(words):
+        return Wish(here.date(), here.date())
     # A time without a day is one of any day, so nothing of today is over for it.
     timed = read(words, datetime.combine(here.date(), time(), town.zone))
     if not timed:

@@ -62,6 +62,7 @@ OURS = frozenset(
 )  # fmt: skip
 """What an answer may be taken for; other intents, surely heard, are asked in between."""
 SHORT = 14
+TWO_DIGITS = 2
 
 
 def is_aside(words: str, meaning: Meaning | None) -> bool:
@@ -131,6 +132,8 @@ async def hear_when(
     said, near = plain(words), data.get("near", ())
     if said.isdecimal() and len(said) == 1 and 0 < int(said) <= len(near):
         return await go_on(scene, data | {"start": near[int(said) - 1], "by_words": True})
+    if said.isdecimal() and len(said) <= TWO_DIGITS:
+        words = f"{said}日" if await state.get_state() == BookingForm.day.state else f"{said}点"
     wish = wishes.heard(words, now, town, day_of(data))
     if wish is None and any(word in said for word in EARLIEST):
         nearest = await slots.nearest(
