@@ -10,15 +10,16 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Document, Message
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from community import files
 from community.files import LARGEST
 from community.hall import checklist
 from community.people import Speaker
 from config.texts import Say, Text, join
-from config.town import Town
+from config.town import Service, Town
 from handlers.forms import Question, answer_aside, asks
 from handlers.hall.doors import Checklist
 from handlers.hall.guide.listing import (
+    ASK,
+    NOWHERE,
     ForWhom,
     Listed,
     PutPhoto,
@@ -29,7 +30,7 @@ from handlers.hall.guide.listing import (
 )
 from handlers.hall.guide.way import begin, is_free, while_there
 from handlers.hall.guide.words import item, material_name
-from handlers.pictures import file_of
+from handlers.pictures import file_of, keep
 from handlers.reply import Keyboard, Said, button, replace, tell, toast
 
 router = Router(name="guide-checklist")
@@ -37,7 +38,6 @@ router = Router(name="guide-checklist")
 PICTURES = ("image/jpeg", "image/png", "image/webp", "image/heic", "application/pdf")
 """Kinds of files that can be handed in, besides photos."""
 MEGABYTE = 1024 * 1024
-NONE = "-"
 
 
 class ItemList(StatesGroup):
@@ -143,11 +143,16 @@ async def take_file(
     refusal = why_not_take(document, say)
     if refusal is not None:
         return await answer_aside(message.chat.id, refusal, state, say, town)
-    kept = await files.keep(
-        db, person.id, kind="document", platform=platform.name, now=now,
-        source=document.file_id, size=document.file_size,
-    )  # fmt: skip
-    return await _put(message.chat.id, kept.id, person, db, state, say, town, now)
+    kept = await keep(
+        db,
+        person.id,
+        document.file_id,
+        kind="document",
+        platform=platform.name,
+        size=document.file_size,
+        now=now,
+    )
+    return await _put(message.chat.id, kept, person, db, state, say, town, now)
 
 
 @router.message(
@@ -176,27 +181,32 @@ async def _put(
     code, selected = shown.service.code, str(data.get("selected") or "")
     is_bare = selected in shown.ready and shown.ready[selected] is None
     material = selected if is_bare else shown.next_for_a_photo()
-    asked = PutPhoto(code=code, proxy=shown.proxy, file=file, at=material or "")
+    at = NOWHERE if material is None else _place_of(material, shown.service)
+    asked = PutPhoto(code=code, proxy=shown.proxy, file=file, at=at, to=ASK)
     if material is None:
         return tell(chat_id, say("item-photo-where"), where_to(asked, shown, say, town))
     await checklist.tick(db, person.id, code, material, file_id=file, now=now)
-    return await _told(chat_id, asked, person, db, state, say, town)
+    return await _told(chat_id, asked, material, person, db, state, say, town)
+
+
+def _place_of(material: str, service: Service) -> int:
+    return [brought.material for brought in service.materials].index(material)
 
 
 async def _told(
-    chat_id: int, put: PutPhoto, person: Speaker, db: AsyncSession, state: FSMContext, say: Say,
-    town: Town,
+    chat_id: int, put: PutPhoto, material: str, person: Speaker, db: AsyncSession,
+    state: FSMContext, say: Say, town: Town,
 ) -> Said:  # fmt: skip
     """Say where a photo lies now, above the list, with a way to put it elsewhere."""
     shown = await listed_for(db, put.code, person, town, proxy=put.proxy)
     await _keep_open(state, shown, say, town)
-    name = material_name(put.at, say, town)
+    name = material_name(material, say, town)
     text = join([say("item-photo-put", material=name), list_text(shown, say, town)], "\n\n")
     move = [[button(say("item-photo-move"), put, many=True)]]
     return tell(chat_id, text, [*move, *list_keyboard(shown, say, town)])
 
 
-@router.callback_query(PutPhoto.filter(F.to == ""))
+@router.callback_query(PutPhoto.filter(F.to == ASK))
 async def ask_where(
     query: CallbackQuery, callback_data: PutPhoto, person: Speaker, db: AsyncSession, say: Say,
     town: Town,
@@ -211,14 +221,14 @@ async def move_photo(
     state: FSMContext, say: Say, town: Town, now: datetime,
 ) -> Said:  # fmt: skip
     put = callback_data
-    shown = await listed_for(db, put.code, person, town, proxy=put.proxy)
-    known = {brought.material for brought in shown.materials}
-    if put.to != NONE and put.to not in known:
+    codes = [brought.material for brought in item(town, put.code).materials]
+    if not max(put.at, put.to) < len(codes):
         return toast(query, say("button-stale"))
-    if put.at and shown.ready.get(put.at) == put.file:
-        await checklist.untick(db, person.id, put.code, put.at)
-    if put.to != NONE:
-        await checklist.tick(db, person.id, put.code, put.to, file_id=put.file, now=now)
+    shown = await listed_for(db, put.code, person, town, proxy=put.proxy)
+    if put.at >= 0 and shown.ready.get(codes[put.at]) == put.file:
+        await checklist.untick(db, person.id, put.code, codes[put.at])
+    if put.to >= 0:
+        await checklist.tick(db, person.id, put.code, codes[put.to], file_id=put.file, now=now)
     shown = await listed_for(db, put.code, person, town, proxy=put.proxy)
     await _keep_open(state, shown, say, town)
     return replace(query, *_shown(shown, say, town))

@@ -22,6 +22,7 @@ from handlers.hall.guide.words import (
 )
 from handlers.reply import Keyboard, button
 
+ASK, NOWHERE = -2, -1
 BOXES = {False: "☐", True: "☑"}
 
 
@@ -40,14 +41,15 @@ class ForWhom(CallbackData, prefix="item-for-whom"):
 
 
 class PutPhoto(CallbackData, prefix="item-photo"):
-    """Puts a photo to a material; without one, asks to which, and `-` is to none of them."""
+    """Puts a photo to a material. Materials go by their place in the item: codes are too long."""
 
     code: str
     proxy: bool
     file: str
-    at: str = ""
-    """Where it lies now."""
-    to: str = ""
+    at: int
+    """Where it lies now; `NOWHERE` for a photo that found no place."""
+    to: int
+    """`ASK` for the question where, `NOWHERE` to leave it out."""
 
 
 class Sample(CallbackData, prefix="item-sample"):
@@ -172,16 +174,19 @@ def _forms(shown: Listed, say: Say, town: Town) -> list[list[InlineKeyboardButto
 
 def where_to(asked: PutPhoto, shown: Listed, say: Say, town: Town) -> Keyboard:
     """Offer the materials to which a photo may belong."""
-    rows = [
-        [
-            button(
-                material_name(brought.material, say, town),
-                asked.model_copy(update={"to": brought.material}),
-                many=True,
-            )
-        ]
-        for brought in shown.materials
-        if brought.material != asked.at
+    offered = [
+        (n, brought.material)
+        for n, brought in enumerate(shown.service.materials)
+        if n != asked.at and (shown.proxy or not brought.proxy)
     ]
-    none = button(say("item-photo-none"), asked.model_copy(update={"to": "-"}), many=True)
-    return [*rows, [none]]
+    return [
+        *(
+            [button(material_name(code, say, town), _going(asked, n), many=True)]
+            for n, code in offered
+        ),
+        [button(say("item-photo-none"), _going(asked, NOWHERE), many=True)],
+    ]
+
+
+def _going(asked: PutPhoto, to: int) -> PutPhoto:
+    return asked.model_copy(update={"to": to})
