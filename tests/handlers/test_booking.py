@@ -107,6 +107,16 @@ async def test_what_cannot_be_gets_a_reason_and_the_three_nearest(
     assert "留到" in ann.said
 
 
+async def test_the_nearest_are_at_the_time_of_day_that_was_said(talk: Talk) -> None:
+    ann = await resident(talk)
+    await asks(talk, ann, "帮我约下周三上午去大厅补办社保卡")
+    await ann.presses("便民服务中心")
+
+    assert [label for label in ann.buttons if ":" in label] == [
+        "11月30日（周一） 08:30", "11月30日（周一） 08:45", "11月30日（周一） 09:00",
+    ]  # fmt: skip
+
+
 async def test_a_holiday_is_called_one(talk: Talk) -> None:
     ann = await resident(talk, "2026-09-28T10:00")
     await asks(talk, ann, "帮我约10月1日补办社保卡")

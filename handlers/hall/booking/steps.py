@@ -154,10 +154,22 @@ async def refuse(
     scene: Scene, data: Data, reason: str, facts: dict[str, Any], wanted: datetime
 ) -> Said:
     """Say why it cannot be so, with the three free slots that are nearest."""
-    near = await slots.nearest(
-        scene.db, scene.town, visit_in(data), wanted, now=scene.now, but=data.get("changing")
-    )
+    near = await _nearest(scene, data, wanted)
     return await scene.at(BookingForm.day, with_reason(data, reason, facts, near))
+
+
+async def _nearest(scene: Scene, data: Data, wanted: datetime) -> list[datetime]:
+    """Give the free slots on the nearest days, at about the time that was wished for."""
+    town, visit, wish = scene.town, visit_in(data), wish_in(data)
+    first, last = slots.window(town, scene.now)
+    days = await slots.free_days(
+        scene.db, town, visit, first, last, now=scene.now, but=data.get("changing")
+    )
+    starts = [start for day in days for start in day.starts]
+    fit = [start for start in starts if wish.at is not None or wish.fits(start)] or starts
+    asked, clock = wanted.astimezone(town.zone).date(), wishes.minutes_of(wanted)
+    fit.sort(key=lambda s: (abs((s.date() - asked).days), abs(wishes.minutes_of(s) - clock)))
+    return sorted(fit[: slots.NEAREST])
 
 
 def with_reason(
