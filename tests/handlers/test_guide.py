@@ -372,6 +372,17 @@ async def test_words_while_the_list_is_open(talk: Talk) -> None:
     assert not await ready(talk)
 
 
+async def test_an_open_list_stands_in_nobodys_way(talk: Talk) -> None:
+    talk.means("帮我约下周三上午办社保卡", "book_appointment")
+    ann = await opened(talk)
+    await ann.says("帮我约下周三上午办社保卡")
+    assert "预约到场" in ann.buttons
+    await ann.presses("收起清单")
+    await ann.says("你好")
+
+    assert "材料清单还开着" not in ann.said
+
+
 async def test_an_old_list_still_ticks(talk: Talk) -> None:
     ann = await opened(talk)
     old = next(token for label, token in ann.buttons.items() if "身份证" in label)

@@ -17,6 +17,7 @@ from config.texts import Say, Text, join
 from config.town import Service, Town
 from handlers.forms import Question, answer_aside, asks
 from handlers.hall.doors import Checklist
+from handlers.hall.guide.card import going
 from handlers.hall.guide.listing import (
     ASK,
     NOWHERE,
@@ -30,6 +31,7 @@ from handlers.hall.guide.listing import (
 )
 from handlers.hall.guide.way import begin, is_free, while_there
 from handlers.hall.guide.words import item, material_name
+from handlers.menu import Door
 from handlers.pictures import file_of, keep
 from handlers.reply import Keyboard, Said, button, replace, tell, toast
 
@@ -49,11 +51,12 @@ class ItemList(StatesGroup):
 @asks(ItemList.open)
 @while_there
 async def ask(data: dict[str, Any], say: Say, town: Town) -> Question:
-    """Keep what came in between short: the list itself is one button away."""
+    """Keep what came in between short: the list is one button away, and so is what comes next."""
     service = item(town, data["item"])
     text = say("item-list-open", name=service.name.text(say.language))
-    again = [[button(say("item-list"), Checklist(code=service.code), many=True)]]
-    return Question(text, again)
+    again = button(say("item-list"), Checklist(code=service.code), many=True)
+    close = button(say("item-list-close"), Door(intent="cancel"), many=True)
+    return Question(text, [[again, close], going(service, say)])
 
 
 async def listed_for(
