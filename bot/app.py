@@ -35,6 +35,7 @@ from bot.way.turns import Turns
 from bot.way.wake import Wake
 from bot.web.app import build
 from bot.web.calendar import CalendarFiles
+from bot.web.display import DisplayPage
 from bot.web.edges import SafeHeaders
 from bot.web.follow import FollowPage
 from bot.web.open311 import Open311
@@ -266,6 +267,7 @@ class App:
             doors = (
                 Open311(**given),
                 FollowPage(**given),
+                DisplayPage(**given),
                 CalendarFiles(sessions=self.sessions, town=self.town),
             )
             routers += [door.router() for door in doors]
