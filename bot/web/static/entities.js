@@ -17,7 +17,7 @@ function codeOf(text, copy) {
 function elementOf(entity, text, copy) {
   switch (entity.type) {
     case "bold":
-      return make("strong");
+      return make("strong", entity.large ? { className: "large" } : {});
     case "italic":
       return make("em");
     case "blockquote":
@@ -63,9 +63,28 @@ function fill(target, text, entities, start, end, copy) {
   target.append(text.slice(at, end));
 }
 
+/** A number that was called: `A012` alone on its line. */
+const CALLED = /^[A-Z]?\d{1,4}$/;
+
+/** Bold lines from the top on, the first of which is only such a number: they are shown large. */
+function largeLines(text, entities) {
+  const large = [];
+  let start = 0;
+  for (const line of text.split("\n")) {
+    const bold = entities.find((one) => one.type === "bold" && one.offset === start && one.length === line.length);
+    if (!bold || (start === 0 && !CALLED.test(line))) break;
+    large.push(bold);
+    start += line.length + 1;
+  }
+  return large;
+}
+
 /** A paragraph for one message's text. Line breaks are kept by style, not by markup. */
 export function paragraphOf(text, entities, copy) {
   const paragraph = make("div", { className: "text", dir: "auto" });
-  fill(paragraph, text, sound(entities, text.length), 0, text.length, copy);
+  const marks = sound(entities, text.length);
+  const large = largeLines(text, marks).map((one) => ({ ...one, large: true }));
+  const rest = marks.filter((one) => !large.some((line) => line.offset === one.offset && one.type === "bold"));
+  fill(paragraph, text, sound([...large, ...rest], text.length), 0, text.length, copy);
   return paragraph;
 }
