@@ -37,8 +37,8 @@ def rooms() -> Dispatcher:
         agenda.router,
         digest.router,
         patrol.router,
+        hall.router,  # before reports: what is typed into a form of the hall is no new report
         reports.router,
-        hall.router,
         me.router,
         stations.router,
         elsewhere.router,

@@ -53,6 +53,11 @@ FORMS = {
     "Patrol": "form-patrol",
     "After": "form-words",
     "BookingForm": "form-booking",
+    **dict.fromkeys(("ItemTest", "ItemForm", "ItemHome", "ItemList", "QueueForm"), "form-item"),
+    **dict.fromkeys(("Filing", "Completing"), "form-item"),
+    "Handling": "form-note",
+    "QueueRating": "form-words",
+    "Grading": "form-words",
     **dict.fromkeys(("Wording", "Sides", "Merging", "Splitting", "Doing"), "form-note"),
 }
 """What is dropped, by the group of the state in which it was open."""

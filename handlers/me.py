@@ -73,8 +73,8 @@ async def my_matters(
 
 @router.callback_query(Door.filter(F.intent == "track_report"))
 async def open_matters(
-    query: CallbackQuery, person: Speaker, db: AsyncSession, state: FSMContext, say: Say, town: Town,
-    now: datetime,
+    query: CallbackQuery, person: Speaker, db: AsyncSession, state: FSMContext, say: Say,
+    town: Town, now: datetime,
 ) -> Said:  # fmt: skip
     text, keyboard = await _matters(matters.Asking(db, person, say, town, now))
     return await answer_aside(query.from_user.id, text, state, say, town, keyboard)

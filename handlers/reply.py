@@ -49,7 +49,21 @@ def button(label: Text | str, action: CallbackData, *, many: bool = False) -> In
     words = str(label)
     if len(words) > LONGEST_LABEL:
         words = words[: LONGEST_LABEL - 1] + "…"
-    return InlineKeyboardButton(text=words, callback_data=("*" if many else "") + action.pack())
+    return InlineKeyboardButton(text=words, callback_data=("*" if many else "") + packed(action))
+
+
+def packed(action: CallbackData) -> str:
+    """Pack an action of any length: a button's token stands for it, never the action itself.
+
+    aiogram's own `pack` stops at the 64 bytes that Telegram allows to what is on the wire.
+    """
+    values = [action.__prefix__]
+    for name, value in action.model_dump(mode="python").items():
+        encoded = action._encode_value(name, value)  # noqa: SLF001  what `unpack` reads
+        if action.__separator__ in encoded:
+            raise ValueError(f"{name} has a {action.__separator__} in it")
+        values.append(encoded)
+    return action.__separator__.join(values)
 
 
 def rows(buttons: Sequence[InlineKeyboardButton], wide: int = 2) -> Keyboard:

@@ -15,6 +15,7 @@ from community.cases.model import (
     Follower,
     Kind,
     Rung,
+    Source,
     TaskStatus,
 )
 from community.errors import CommunityError, NotAvailableError
@@ -215,6 +216,7 @@ async def open_reports_today(db: AsyncSession, person_id: int, since: datetime) 
                 Case.reporter_id == person_id,
                 Case.created_at > since,
                 Case.kind == Kind.REPORT,
+                Case.source == Source.RESIDENT,
             )
         )
         or 0

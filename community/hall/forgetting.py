@@ -7,7 +7,7 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community import keeping
-from community.hall import booking, waitlist
+from community.hall import booking, news, terms, waitlist
 from community.hall.model import (
     TAKES_A_SEAT,
     Application,
@@ -105,11 +105,20 @@ async def _forget_applications(db: AsyncSession, person_id: int, now: datetime) 
     )
 
 
-async def hand_on(db: AsyncSession, town: Town, person_id: int, now: datetime) -> None:  # noqa: ARG001
-    """Open applications go back to their department; the counter closes."""
-    await db.execute(
-        update(Application).where(Application.owner_id == person_id).values(owner_id=None)
+async def hand_on(db: AsyncSession, town: Town, person_id: int, now: datetime) -> None:
+    """Open applications go back to their department, which is told; the counter closes."""
+    owned = await db.scalars(
+        select(Application)
+        .where(Application.owner_id == person_id)
+        .order_by(Application.id)
+        .with_for_update()
     )
+    for application in owned.all():
+        application.owner_id = None
+        if application.closed_at is None:
+            application.version += 1
+            await news.offer(db, town, application, now=now)
+            await terms.remind(db, town, application, now=now)
     await db.execute(
         update(CounterOpen)
         .where(CounterOpen.clerk_id == person_id, CounterOpen.closed_at.is_(None))

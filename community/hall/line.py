@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -91,7 +92,7 @@ def topic(ticket: Ticket) -> str:
     return f"ticket-{ticket.id}"
 
 
-def tell(db: AsyncSession, ticket: Ticket, text_id: str, *, now: datetime, **facts: str) -> None:
+def tell(db: AsyncSession, ticket: Ticket, text_id: str, *, now: datetime, **facts: Any) -> None:
     """Owe its person a word; one's own turn is not held back by quiet hours."""
     if ticket.person_id is not None:
         notices.owe(

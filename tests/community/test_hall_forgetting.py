@@ -100,7 +100,9 @@ async def test_a_clerk_who_leaves_closes_the_counter_and_hands_on_the_files(hous
     clerk = await house.person("钱窗口", Role.CLERK, None, "SB")
     async with house.sessions() as db, db.begin():
         await fill(db, house, house["王阿姨"], clerk)
+    other = await house.person("孙窗口", Role.CLERK, None, "SB")
     await house.do(leaving.dismiss, clerk)
+    assert [n.text_id for n in await house.owed(other)] == ["application-card"]
     async with house.sessions() as db:
         assert (await db.scalars(select(Application.owner_id))).all() == [None]
         assert (await db.scalars(select(CounterOpen.closed_at))).all() == [house.now]

@@ -86,7 +86,7 @@ def test_the_demo_can_climb_every_rung(path: Path) -> None:
     staff = town.people.staff
     clerks = {person.department for person in staff if person.role == "clerk"}
     offices = {person.community for person in staff if person.role == "office"}
-    departments = {entry.code: entry.department for entry in town.categories}
+    departments = {entry.code: entry.department for entry in town.reportable}
 
     assert {"CG", "ZJ"} <= clerks
     assert offices == {entry.code for entry in town.communities}
