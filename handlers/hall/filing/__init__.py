@@ -2,9 +2,9 @@
 
 from aiogram import Router
 
-from handlers.hall.filing import completing, form, rating, show, told
+from handlers.hall.filing import completing, form, questions, rating, show, told
 
-__all__ = ["router", "told"]
+__all__ = ["questions", "router", "told"]
 
 router = Router(name="hall-filing")
 router.include_routers(form.router, completing.router, rating.router, show.router)
