@@ -22,12 +22,13 @@ function row(at, isNew) {
   counter.textContent = at.counter[language];
   item.append(number, " ", counter);
   item.classList.toggle("new", isNew);
+  item.dataset.calls = at.calls;
   return item;
 }
 
 /** Replaces the list only when it says something else: a list that is read aloud must not stir. */
 function paint(list, items) {
-  const said = (nodes) => nodes.map((node) => node.textContent + node.className).join("|");
+  const said = (nodes) => nodes.map((node) => node.textContent + node.className + node.dataset.calls).join("|");
   if (said([...list.children]) !== said(items)) list.replaceChildren(...items);
 }
 
