@@ -41,6 +41,7 @@ def rooms() -> Dispatcher:
         reports.router,
         me.router,
         stations.router,
+        hall.perhaps,
         elsewhere.router,
         fallback.router,
         errors.router,

@@ -62,7 +62,7 @@ async def take(
 
     :param person_id: None for who has no account: a clerk takes it for them.
     :raises NotAvailableError: no such point or item.
-    :raises QueueRefusedError: queue-not-here, queue-closed (opens: ISO, if it does),
+    :raises QueueRefusedError: queue-not-here, queue-closed (opens, if it does),
         queue-full, queue-elsewhere (number).
     """
     at = _point(town, point)
@@ -77,7 +77,7 @@ async def take(
         opens = opens_next(town, town.station(point), now)
         if opens is None:
             raise QueueRefusedError("queue-closed-for-long")
-        raise QueueRefusedError("queue-closed", opens=opens.isoformat())
+        raise QueueRefusedError("queue-closed", opens=opens)
     place = await _place(db, point, now.timestamp(), now=now)
     return await _issue(db, town, at, person_id, services, place, now=now)
 
@@ -99,7 +99,7 @@ async def check_in(
         return await _checked_in_before(db, booked)
     begins = booked.starts_at - timedelta(minutes=town.queue.check_in_minutes)
     if now < begins:
-        raise QueueRefusedError("queue-too-early", begins=begins.astimezone(town.zone).isoformat())
+        raise QueueRefusedError("queue-too-early", begins=begins)
     place = await _place(db, booked.point, booked.starts_at.timestamp() - DAY, now=now)
     ticket = await _live_of(db, person_id, now=now)
     if ticket is None:

@@ -4,6 +4,7 @@ from aiogram import Router
 
 from handlers.hall import booking, counters, desk, filing, guide, queue
 
+perhaps = guide.finding.perhaps
 router = Router(name="hall")
 router.include_routers(
     booking.router,

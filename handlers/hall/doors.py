@@ -1,6 +1,16 @@
-"""Buttons by which one part of the hall opens another."""
+"""Buttons by which one part of the hall opens another, and the one state that all let through."""
 
 from aiogram.filters.callback_data import CallbackData
+from aiogram.fsm.state import State, StatesGroup
+
+
+class ItemList(StatesGroup):
+    """The list that was opened last: photos go to it.
+
+    What is ticked is kept anyway, so whatever else is begun may take its place.
+    """
+
+    open = State()
 
 
 class ShowItem(CallbackData, prefix="item"):
@@ -45,9 +55,10 @@ class ShowTicket(CallbackData, prefix="ticket"):
 
 
 class TakeNumber(CallbackData, prefix="queue-take"):
-    """Takes a queue number at a point, by its station's code."""
+    """Takes a queue number at a point, by its station's code, for an item if one is known."""
 
     point: str
+    service: str = ""
 
 
 class CheckIn(CallbackData, prefix="queue-check-in"):

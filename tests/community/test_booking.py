@@ -374,7 +374,7 @@ async def test_people_are_told_when_the_town_no_longer_has_it(house: House, why:
     booked = await book(house, "王阿姨", "2026-11-25T09:00")
     other = await book(house, "沈丽", "2026-11-26T09:00", POINT)
     town = house.town
-    changed: dict[str, Any] = {
+    changes: dict[str, dict[str, Any]] = {
         "service": {"services": tuple(s for s in town.services if s.code != "SB-002")},
         "point": {"points": tuple(p for p in town.points if p.station != "hall")},
         "closed": {
@@ -382,9 +382,11 @@ async def test_people_are_told_when_the_town_no_longer_has_it(house: House, why:
                 update={"days_off": (booked.starts_at.date(),)}
             )
         },
-    }[why]
+    }
     assert await hall_round.settle_changes(house.sessions, town) == 0
-    assert await hall_round.settle_changes(house.sessions, town.model_copy(update=changed)) == 1
+    assert (
+        await hall_round.settle_changes(house.sessions, town.model_copy(update=changes[why])) == 1
+    )
     assert (await get(house, booked.id)).status is BookingStatus.CANCELLED
     assert (await get(house, other.id)).status is BookingStatus.BOOKED
     [told] = await house.owed("王阿姨")

@@ -1,6 +1,6 @@
 """Waiting one's turn, as residents meet it: numbers, appointments, leaving, joining again."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -90,7 +90,10 @@ async def test_a_closed_hall_says_when_it_opens(hall: Hall, moment: str, opens: 
     await hall.house.at(moment)
     with pytest.raises(QueueRefusedError) as refused:
         await hall.takes(None)
-    assert (refused.value.text_id, refused.value.facts) == ("queue-closed", {"opens": opens})
+    assert (refused.value.text_id, refused.value.facts) == (
+        "queue-closed",
+        {"opens": datetime.fromisoformat(opens)},
+    )
 
 
 async def test_what_a_point_does_not_handle_is_refused(hall: Hall) -> None:
@@ -152,7 +155,7 @@ async def test_checking_in_has_its_time(hall: Hall) -> None:
     with pytest.raises(QueueRefusedError) as refused:
         await hall.house.do(queue.check_in, booked.id, person)
     assert refused.value.text_id == "queue-too-early"
-    assert refused.value.facts == {"begins": "2026-11-23T09:30:00+08:00"}
+    assert refused.value.facts == {"begins": datetime.fromisoformat("2026-11-23T09:30+08:00")}
     await hall.house.at("2026-11-23T09:30")
     assert (await hall.house.do(queue.check_in, booked.id, person)).shown == "A001"
 

@@ -371,15 +371,26 @@ async def test_words_while_the_list_is_open(talk: Talk) -> None:
     assert not await ready(talk)
 
 
-async def test_an_open_list_stands_in_nobodys_way(talk: Talk) -> None:
-    talk.means("帮我约下周三上午办社保卡", "book_appointment")
+@pytest.mark.parametrize("words", ["帮我约下周三上午来补办社保卡", "帮我约下周三上午"])
+async def test_an_open_list_lets_a_booking_begin(talk: Talk, words: str) -> None:
+    """The item on the list is meant where the sentence names none."""
+    await talk.at("2026-11-23T10:00")
+    talk.means(words, "book_appointment")
     ann = await opened(talk)
-    await ann.says("帮我约下周三上午办社保卡")
-    assert "预约到场" in ann.buttons
+    await ann.says(words)
+
+    assert "清单还开着" not in ann.said
+    assert "社保卡补办" in ann.said
+
+
+async def test_a_list_can_be_put_away(talk: Talk) -> None:
+    ann = await opened(talk)
+    await ann.says("你好")
+    assert "清单还开着" in ann.said
     await ann.presses("收起清单")
     await ann.says("你好")
 
-    assert "材料清单还开着" not in ann.said
+    assert "清单还开着" not in ann.said
 
 
 async def test_an_old_list_still_ticks(talk: Talk) -> None:

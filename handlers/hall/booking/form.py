@@ -18,7 +18,7 @@ from handlers.forms import UNHEARD, answer_aside
 from handlers.hall.booking import wishes
 from handlers.hall.booking.draft import STEPS, BookingForm, Data, Scene, new_draft
 from handlers.hall.booking.steps import go_on, points_for, points_named
-from handlers.hall.doors import BookItem
+from handlers.hall.doors import BookItem, ItemList
 from handlers.menu import Door
 from handlers.reply import Said, button, toast
 from nlu.meaning import Meaning
@@ -66,7 +66,7 @@ def begun(words: str, meaning: Meaning | None, now: datetime, town: Town) -> Dat
     return data | ({"point": named[0]} if len(named) == 1 else {})
 
 
-@router.message(StateFilter(None, BookingForm), Meant("book_appointment"))
+@router.message(StateFilter(None, ItemList, BookingForm), Meant("book_appointment"))
 async def hear(
     message: Message, meaning: Meaning, db: AsyncSession, person: Speaker, state: FSMContext,
     say: Say, town: Town, now: datetime,
@@ -74,8 +74,11 @@ async def hear(
     """Begin with the sentence; in the form it says what is to be otherwise."""
     scene = Scene(db, person, state, say, town, now, message.chat.id)
     data = begun(message.text or "", meaning, now, town)
-    before = await state.get_data() if await state.get_state() in STEPS else {}
+    step, kept = await state.get_state(), await state.get_data()
+    before = kept if step in STEPS else {}
     if not data["services"] and not data["choices"] and not before.get("changing"):
+        if step == ItemList.open.state:
+            before = {"services": [kept["item"]]}  # what they were just reading about
         data |= {k: before[k] for k in KEPT if before.get(k) and not data.get(k)}
     return await go_on(scene, data)
 

@@ -29,7 +29,7 @@ from handlers.hall.booking.lists import Place, waiting_card
 from handlers.hall.booking.press import leave
 from handlers.hall.booking.steps import go_on
 from handlers.hall.booking.wishes import Wish
-from handlers.hall.doors import ShowBooking
+from handlers.hall.doors import ItemList, ShowBooking
 from handlers.matters import Asking, shows_numbered
 from handlers.menu import Door
 from handlers.reply import Keyboard, Said, button, replace, tell, toast
@@ -56,7 +56,7 @@ async def shown(asking: Asking, number: str) -> tuple[Text, Keyboard] | None:
     return card.text, card.keyboard or []
 
 
-@router.message(StateFilter(None), HasNumber())
+@router.message(StateFilter(None, ItemList), HasNumber())
 @router.message(Meant("my_appointments", "track_report"), HasNumber())
 async def show_numbered(
     message: Message, number: str, meaning: Meaning | None, db: AsyncSession, person: Speaker,
@@ -133,7 +133,7 @@ async def _which(
 # --- cancelling ------------------------------------------------------------------------------
 
 
-@router.message(StateFilter(None, BookingForm), Meant("cancel_appointment"))
+@router.message(StateFilter(None, ItemList, BookingForm), Meant("cancel_appointment"))
 async def hear_cancel(
     message: Message, db: AsyncSession, person: Speaker, state: FSMContext, say: Say, town: Town,
     now: datetime,
@@ -206,7 +206,7 @@ async def press_sure(
 # --- moving ----------------------------------------------------------------------------------
 
 
-@router.message(StateFilter(None, BookingForm), Meant("change_appointment"))
+@router.message(StateFilter(None, ItemList, BookingForm), Meant("change_appointment"))
 async def hear_change(
     message: Message, db: AsyncSession, person: Speaker, state: FSMContext, say: Say, town: Town,
     now: datetime,

@@ -70,7 +70,7 @@ def _number(
     if station is None:
         return []
     label = say("item-number", point=station.name.text(say.language))
-    return [[button(label, TakeNumber(point=station.code), many=True)]]
+    return [[button(label, TakeNumber(point=station.code, service=service.code), many=True)]]
 
 
 @router.callback_query(ShowItem.filter())

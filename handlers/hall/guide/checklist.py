@@ -6,7 +6,6 @@ from typing import Any
 from aiogram import F, Router
 from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
-from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Document, Message
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,7 +15,7 @@ from community.people import Speaker
 from config.texts import Say, Text, join
 from config.town import Service, Town
 from handlers.forms import Question, answer_aside, asks
-from handlers.hall.doors import Checklist
+from handlers.hall.doors import Checklist, ItemList
 from handlers.hall.guide.card import going
 from handlers.hall.guide.listing import (
     ASK,
@@ -40,12 +39,6 @@ router = Router(name="guide-checklist")
 PICTURES = ("image/jpeg", "image/png", "image/webp", "image/heic", "application/pdf")
 """Kinds of files that can be handed in, besides photos."""
 MEGABYTE = 1024 * 1024
-
-
-class ItemList(StatesGroup):
-    """The last list that was opened: photos go to it."""
-
-    open = State()
 
 
 @asks(ItemList.open)

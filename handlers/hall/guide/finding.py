@@ -20,15 +20,16 @@ from config.town.spoken import key, telling
 from handlers import menu
 from handlers.filters import Meant, plain
 from handlers.forms import UNHEARD, answer_aside
-from handlers.hall.doors import ShowDepartment, ShowItem
+from handlers.hall.doors import ItemList, ShowDepartment, ShowItem
 from handlers.hall.guide.card import NotThis, card
-from handlers.hall.guide.checklist import ItemList
 from handlers.hall.guide.words import item, label
 from handlers.menu import Door
 from handlers.reply import Keyboard, Said, button, replace, rows, tell
 from nlu.meaning import Certainty, Meaning
 
 router = Router(name="guide-finding")
+perhaps = Router(name="hall-perhaps")
+"""Heard after all other rooms."""
 
 PAGE = 8
 MOST_FOUND = 6
@@ -149,7 +150,7 @@ async def name_alone(
     return await answer_aside(message.chat.id, text, state, say, town, keyboard)
 
 
-@router.message(StateFilter(None), F.text, Unsure())
+@perhaps.message(StateFilter(None), F.text, Unsure())
 async def offer(message: Message, found: Sequence[Service], state: FSMContext, say: Say) -> Said:
     """Ask which item it may be; the sentence is kept for another door."""
     await state.update_data({UNHEARD: message.text})

@@ -101,8 +101,11 @@ async def take_at(
     if await open_question(state, say, town) is not None:
         await state.clear()
     await state.set_state(QueueForm.item)
-    await state.set_data({"point": point.station})
-    question = await ask_item({"point": point.station}, say, town)
+    known = {service.code for service in town.services}
+    items = [callback_data.service] if callback_data.service in known else []
+    data = {"point": point.station, "items": items}
+    await state.set_data(data)
+    question = await ask_item(data, say, town)
     return [toast(query), *tell(chat, question.text, question.keyboard)]
 
 

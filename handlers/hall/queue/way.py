@@ -19,7 +19,7 @@ from config.texts import Say, Text
 from config.town import Town
 from handlers.filters import Meant, Word
 from handlers.forms import answer_aside
-from handlers.hall.doors import ShowTicket
+from handlers.hall.doors import ItemList, ShowTicket
 from handlers.hall.queue.cards import TicketDo, act, card, counter_of, point_name, wait_line
 from handlers.hall.queue.choosing import choose, items_in
 from handlers.hall.queue.clerks import tell_coming, wake_clerks
@@ -47,7 +47,7 @@ ABOUT_QUEUES = re.compile(
 
 
 @router.message(Word(*WORDS))
-@router.message(StateFilter(None), F.text.func(A_NUMBER.search))
+@router.message(StateFilter(None, ItemList), F.text.func(A_NUMBER.search))
 @router.message(Meant("queue_status"))
 async def from_words(
     message: Message, db: AsyncSession, person: Speaker, state: FSMContext, say: Say, town: Town,
