@@ -31,7 +31,7 @@ STAFF: dict[str, tuple[Role, str | None, str | None]] = {
 """In 虹桥 every rung is looked after; in 康和 there is a social worker and no office."""
 
 
-@dataclass
+@dataclass(repr=False)
 class House:
     """The town's staff and one resident; its clock stands until it is moved."""
 
