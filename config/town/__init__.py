@@ -2,6 +2,20 @@
 
 from pathlib import Path
 
+from config.town.demo import (
+    DemoApplication,
+    DemoBooking,
+    DemoDay,
+    DemoFullDay,
+    DemoHall,
+    DemoHallStep,
+    DemoNow,
+    DemoNumber,
+    DemoReport,
+    DemoResident,
+    DemoStaff,
+    DemoStep,
+)
 from config.town.entry import Name
 from config.town.hall import (
     BookingRules,
@@ -21,10 +35,6 @@ from config.town.load import check_town, load_town
 from config.town.model import (
     Category,
     Community,
-    DemoReport,
-    DemoResident,
-    DemoStaff,
-    DemoStep,
     Duty,
     Place,
     ShiftKind,
@@ -39,8 +49,9 @@ BUILTIN = Path(__file__).parent.parent / "towns" / "xincheng"
 
 __all__ = [
     "BUILTIN", "LEGS", "BookingRules", "Brought", "Category", "Clocks", "Community", "Condition",
-    "Counter", "DemoReport", "DemoResident", "DemoStaff", "DemoStep", "Department", "Duty", "Fee",
-    "Form", "FormField", "Hours", "Material", "Name", "Place", "Point", "Problem", "QueueRules",
-    "Service", "ShiftKind", "Span", "Station", "Team", "Town", "TownPackError", "Unit",
-    "check_town", "load_town",
+    "Counter", "DemoApplication", "DemoBooking", "DemoDay", "DemoFullDay", "DemoHall",
+    "DemoHallStep", "DemoNow", "DemoNumber", "DemoReport", "DemoResident", "DemoStaff", "DemoStep",
+    "Department", "Duty", "Fee", "Form", "FormField", "Hours", "Material", "Name", "Place", "Point",
+    "Problem", "QueueRules", "Service", "ShiftKind", "Span", "Station", "Team", "Town",
+    "TownPackError", "Unit", "check_town", "load_town",
 ]  # fmt: skip

@@ -7,7 +7,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from config.town import hall, model
+from config.town import demo, hall, model
+from config.town.demo_check import DemoCheck
 from config.town.entry import Entry
 from config.town.hall_check import HallCheck
 from config.town.pages import Page, Where, read_page
@@ -23,13 +24,13 @@ FILES: dict[str, type[Entry]] = {
     "hall.yaml": hall.HallFile,
     "teams.yaml": model.TeamsFile,
     "duty.yaml": model.DutyFile,
-    "people.yaml": model.PeopleFile,
+    "people.yaml": demo.PeopleFile,
 }
 OPTIONAL = {"people.yaml", "hall.yaml"}
 KNOWN_KEYS = sorted(
     {
         key
-        for entry in (*vars(model).values(), *vars(hall).values())
+        for entry in (*vars(model).values(), *vars(hall).values(), *vars(demo).values())
         if isinstance(entry, type) and issubclass(entry, Entry)
         for key in entry.model_fields
     }
@@ -74,8 +75,8 @@ def _read(path: Path) -> Reading:
     if problems:
         return Reading(None, sorted(problems))
     town = _assembled(path, parts)
-    found = [*References(town, pages).problems(), *HallCheck(town, pages).problems()]
-    return Reading(town, sorted(found))
+    checks = (References(town, pages), HallCheck(town, pages), DemoCheck(town, pages))
+    return Reading(town, sorted(problem for check in checks for problem in check.problems()))
 
 
 def _strangers(path: Path) -> Iterator[Problem]:

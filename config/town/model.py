@@ -1,6 +1,5 @@
 """What a town is: the things that its pack names. All of it is frozen once it is read."""
 
-import re
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
@@ -9,7 +8,18 @@ from zoneinfo import ZoneInfo
 import holidays
 from pydantic import BeforeValidator, Field
 
-from config.town.entry import Code, Coded, Entry, Language, Name, Text, Texts, with_code
+from config.town.demo import PeopleFile
+from config.town.entry import (
+    Code,
+    Coded,
+    Entry,
+    Language,
+    Name,
+    Role,
+    Text,
+    Texts,
+    with_code,
+)
 from config.town.hall import Department, Form, HallFile, Material, Point, Service
 from config.town.times import (
     LEGS,
@@ -23,10 +33,17 @@ from config.town.times import (
     Weekday,
 )
 
-Role = Literal["volunteer", "leader", "social_worker", "clerk", "office", "town_office", "admin"]
-
-
 # --- town.yaml -----------------------------------------------------------------------------
+
+
+def _zone(value: object) -> object:
+    """Find a zone by its name; the name of a folder of zones is none."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return ZoneInfo(value)
+    except (KeyError, ValueError, OSError):
+        raise ValueError(f'"{value}" is not a time zone such as Asia/Shanghai') from None
 
 
 def _country(value: object) -> object:
@@ -84,7 +101,7 @@ class Settings(Entry):
 
 class TownFile(Entry):
     name: Name
-    zone: ZoneInfo
+    zone: Annotated[ZoneInfo, BeforeValidator(_zone)]
     languages: Annotated[tuple[Language, ...], Field(min_length=1)]
     communities: Annotated[tuple[Community, ...], Field(min_length=1)]
     emergency_lines: Annotated[tuple[EmergencyLine, ...], Field(min_length=1)]
@@ -190,78 +207,6 @@ class DutyFile(Entry):
     duty: tuple[Duty, ...]
 
 
-class DemoStaff(Entry):
-    name: Text
-    role: Role
-    community: Code | None = None
-    department: Code | None = None
-
-
-class DemoResident(Entry):
-    name: Text
-    community: Code
-    place: Code | None = None
-    language: Language = "zh"
-
-
-_MOMENT = re.compile(r"\d{1,3}d (?:[01]\d|2[0-3]):[0-5]\d|\d{1,4}m|meeting|climbs(?:-\d{1,4}m)?")
-
-
-def _moment(value: object) -> object:
-    if isinstance(value, str) and not _MOMENT.fullmatch(value):
-        raise ValueError(f'write a moment like 3d 09:30, 40m, meeting or climbs-60m, not "{value}"')
-    return value
-
-
-PastMoment = Annotated[str, BeforeValidator(_moment)]
-"""3d 09:30: on the third workday before today. 40m: so much working time ago. meeting: in the
-office's last one. climbs: so that a department's time ends soon after the demo has begun."""
-
-Deed = Literal[
-    "take", "begin", "assign", "schedule", "ask", "answer", "solve", "not_ours", "unsolvable",
-    "withdraw", "grade", "reword", "deliberate", "mediate", "split", "finish_task", "merge",
-    "decide", "rate", "say_why", "reopen", "settle",
-]  # fmt: skip
-
-
-class DemoStep(Entry):
-    """What somebody did with a report: its owner, unless it says who."""
-
-    at: PastMoment
-    do: Deed
-    by: Text | None = None
-    words: Text | None = None
-    to: Text | None = None
-    """A rung, a grade, a decision, or the code of the report that goes on."""
-    department: Code | None = None
-    several: Texts = ()
-    """The parties of a mediation; the resident's four answers."""
-
-
-class DemoReport(Entry):
-    """A report of the demo town's past, with the words that people wrote."""
-
-    code: Code | None = None
-    resident: Text
-    text: Text
-    category: Code
-    place: Code | None = None
-    where: Text | None = None
-    at: PastMoment
-    patrol: bool = False
-    owner: Text | None = None
-    followers: Annotated[int, Field(ge=0, le=100)] = 0
-    steps: tuple[DemoStep, ...] = ()
-
-
-class PeopleFile(Entry):
-    """Invented people; only the demo uses them."""
-
-    staff: tuple[DemoStaff, ...] = ()
-    residents: tuple[DemoResident, ...] = ()
-    reports: tuple[DemoReport, ...] = ()
-
-
 # --- all of it -----------------------------------------------------------------------------
 
 
@@ -283,6 +228,9 @@ class Town(TownFile, HallFile):
 
     def __hash__(self) -> int:
         return hash((self.path, self.name))  # a town is a key of caches: no walk over its places
+
+    def __eq__(self, other: object) -> bool:
+        return self is other  # nor when the pack was read twice, as the demo does
 
     @cached_property
     def default_community(self) -> Community:
