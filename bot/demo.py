@@ -140,6 +140,8 @@ def _forget(path: Path) -> None:
 def _greet(settings: Settings, links: list[tuple[str, str]], town_time: datetime) -> None:
     typer.echo("")
     typer.echo(f"  The page:  {settings.web_address}/")
+    if (hall := load_town(settings.town).people.hall) is not None:
+        typer.echo(f"  The hall's display:  {settings.web_address}/display/{hall.point}")
     if settings.telegram_token.get_secret_value():
         typer.echo("  Telegram:  the bot of your token answers too")
     typer.echo("  The people of the demo (each link opens that person's own page, once):")

@@ -9,6 +9,7 @@ from config.town.calendar import (
     is_workday,
     is_working_time,
     next_meeting,
+    spans_of,
     working_spans,
 )
 from config.town.duty import on_duty
@@ -20,6 +21,8 @@ LONGEST_WITHOUT_MEETING = timedelta(days=30)
 CLIMBS_IN = tuple(timedelta(hours=hours) for hours in (3, 2.5, 2, 1.5, 1, 0.5))
 """How soon after the demo began a case may climb: the first that fits people's hours."""
 ONE_DAY = timedelta(days=1)
+AWAKE, LONG_ENOUGH = timedelta(minutes=40), timedelta(hours=1)
+DAYS_LOOKED_AHEAD = 20
 
 
 class Moments:
@@ -46,20 +49,23 @@ class Moments:
         return self._before(self._now, days)
 
     def next_workday(self) -> date:
-        day = self._now.astimezone(self._town.zone).date() + ONE_DAY
-        while not is_workday(self._town, day):
-            day += ONE_DAY
+        return self.workday(1)
+
+    def workday(self, away: int) -> date:
+        """Give the workday so many after today, or before it if the number is negative."""
+        day = self._now.astimezone(self._town.zone).date()
+        step = ONE_DAY if away > 0 else -ONE_DAY
+        left = abs(away)
+        while left:
+            day += step
+            left -= is_workday(self._town, day)
         return day
 
     def _before(self, moment: datetime, minutes: str) -> datetime:
         return worked_before(self._town, moment, int(minutes.removesuffix("m") or 0))
 
     def _on_workday(self, ago: int, clock: time) -> datetime:
-        day = self._now.astimezone(self._town.zone).date()
-        while ago:
-            day -= ONE_DAY
-            ago -= is_workday(self._town, day)
-        return datetime.combine(day, clock, self._town.zone)
+        return datetime.combine(self.workday(-ago), clock, self._town.zone)
 
     def _climbs(self, category: str) -> datetime:
         """From when on a department's time ends within the demo's first hours."""
@@ -85,6 +91,16 @@ def worked_before(town: Town, moment: datetime, minutes: int) -> datetime:
                 return (opens + worked - left).astimezone(town.zone)
             left -= max(worked, timedelta())
         day -= ONE_DAY
+
+
+def hall_awake(town: Town, now: datetime) -> datetime:
+    """Say from when on the demo's hall has been open for a while, and is so for a while yet."""
+    hours = town.station(town.people.hall.point).hours if town.people.hall else ()
+    today = now.astimezone(town.zone).date()
+    until = today + timedelta(days=DAYS_LOOKED_AHEAD)
+    spans = sorted(span for times in hours for span in spans_of(town, times, today, until))
+    begins = (max(now, opens + AWAKE) for opens, ends in spans if now <= ends - LONG_ENOUGH)
+    return next(begins, now)
 
 
 def last_meeting(town: Town, now: datetime) -> datetime:

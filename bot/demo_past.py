@@ -17,6 +17,7 @@ from community import clock
 from community.cases import Case, CaseTask, Kind, MoveRefusedError, TaskStatus
 from community.clock import ClockSetting
 from community.errors import CommunityError
+from community.hall.model import Application, Ticket, TicketStatus
 from community.notices import Notice
 from community.people import Person
 from community.reports import filing, ladder, merging, patrol
@@ -193,12 +194,32 @@ class Past:
             )
             .exists()
         )
+        lies = (
+            select(Application.id)
+            .where(
+                Application.number == Notice.topic,
+                Application.owner_id.is_(None),
+                Application.closed_at.is_(None),
+                Application.department == Notice.facts["department"].astext,
+            )
+            .exists()
+        )
+        stands = (
+            select(Ticket.id)
+            .where(
+                Notice.topic == func.concat("ticket-", Ticket.id),
+                Ticket.status.in_((TicketStatus.WAITING, TicketStatus.CALLED)),
+            )
+            .exists()
+        )
         await self._db.execute(
             update(Notice)
             .where(
                 Notice.due_at <= self._now,
                 ~(waits & (Notice.text_id == "report-card")),
                 ~(open_task & (Notice.text_id == "task-card")),
+                ~(lies & (Notice.text_id == "application-card")),
+                ~stands,
             )
             .values(dropped_at=self._now, dropped_because="history")
             .execution_options(synchronize_session=False)

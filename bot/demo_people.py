@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.demo_moments import MEETS_FOR, last_meeting
+from bot import demo_hall
+from bot.demo_moments import MEETS_FOR, hall_awake, last_meeting
 from bot.demo_past import Past
 from community import clock, people
 from community.people import Person, Role, RoleHeld
@@ -23,16 +24,21 @@ Links = list[tuple[str, str]]
 async def open_in_duty_hours(db: AsyncSession, town: Town) -> datetime:
     """Move the demo's clock on to when somebody is on duty, and say what it shows.
 
-    Whoever tries the demo at night would else report to an empty office. A new demo does not begin
-    just before the office's meeting either: what the last one decided is still under way.
+    Whoever tries the demo at night would else report to an empty office. A new demo whose pack
+    tells of a line in the hall begins while the hall is open, and no new one just before the
+    office's meeting: what the last one decided is still under way.
     """
     now = await clock.now(db)
     starts = [next_duty(town, community.code, now) for community in town.communities]
     latest = max((start for start in starts if start is not None), default=now)
     if latest > now:
         now = await clock.forward(db, latest - now + timedelta(minutes=1))
+    if await _settled(db):
+        return now.astimezone(town.zone)
+    if town.people.hall and town.people.hall.now and (awake := hall_awake(town, now)) > now:
+        now = await clock.forward(db, awake - now)
     met = last_meeting(town, now)
-    if now - met > FRESH and not await _settled(db):
+    if now - met > FRESH:
         over = next_meeting(town, met) + MEETS_FOR
         now = await clock.forward(db, over - now + timedelta(minutes=5))
     return now.astimezone(town.zone)
@@ -57,6 +63,7 @@ async def settle(db: AsyncSession, town: Town) -> None:
     for resident in town.people.residents:
         await _person(db, resident.name, resident.community, resident.language, now)
     await db.flush()
+    await demo_hall.play(db, town, now)
     await Past(db, town, now).play()
 
 
