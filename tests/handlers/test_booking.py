@@ -31,7 +31,7 @@ async def test_the_week_shows_free_days_and_the_days_their_times(talk: Talk) -> 
     await asks(talk, ann, "约老年优待证")
     await ann.presses("便民服务中心")
     days = [label for label in ann.buttons if "上午" in label]
-    assert len(days) == 5
+    assert len(days) == 10
     assert days[0] == "周二 24日 · 上午12 下午14"
     assert "想要的日子满了" not in ann.buttons
     await ann.presses("周三 25日")
@@ -85,9 +85,9 @@ async def test_without_an_item_the_departments_are_offered(talk: Talk) -> None:
         ("昨天", "已经过去"),
         ("今天下午", "要提前 1 天"),
         ("周六", "休息天"),
-        ("元旦", "最远能约到11月30日"),
-        ("腊月初八", "最远能约到11月30日"),
-        ("下周三上午", "最远能约到11月30日"),
+        ("元旦", "最远能约到12月7日"),
+        ("腊月初八", "最远能约到12月7日"),
+        ("下下周三上午", "最远能约到12月7日"),
         ("11月31日", "没有11月31日这一天"),
         ("明天中午12点半", "能约 08:30–11:30 13:30–17:00"),
         ("明天上午9点10分", "每 15 分钟一个号"),
@@ -101,7 +101,7 @@ async def test_what_cannot_be_gets_a_reason_and_the_three_nearest(
     await ann.presses("便民服务中心")
 
     assert why in ann.said
-    near = [label for label in ann.buttons if label.startswith("11月") and ":" in label]
+    near = [label for label in ann.buttons if label.startswith(("11月", "12月")) and ":" in label]
     assert len(near) == 3
     await ann.presses(near[0])
     assert "留到" in ann.said
@@ -109,12 +109,24 @@ async def test_what_cannot_be_gets_a_reason_and_the_three_nearest(
 
 async def test_the_nearest_are_at_the_time_of_day_that_was_said(talk: Talk) -> None:
     ann = await resident(talk)
-    await asks(talk, ann, "帮我约下周三上午去大厅补办社保卡")
+    await asks(talk, ann, "帮我约下下周三上午去大厅补办社保卡")
     await ann.presses("便民服务中心")
 
     assert [label for label in ann.buttons if ":" in label] == [
-        "11月30日（周一） 08:30", "11月30日（周一） 08:45", "11月30日（周一） 09:00",
+        "12月7日（周一） 08:30", "12月7日（周一） 08:45", "12月7日（周一） 09:00",
     ]  # fmt: skip
+
+
+async def test_next_wednesday_can_always_be_said(talk: Talk) -> None:
+    ann = await resident(talk)
+    await asks(talk, ann, "帮我约下周三上午去大厅补办社保卡")
+    await ann.presses("便民服务中心")
+    assert "12月2日（周三）" in ann.said
+    await ann.presses("08:45")
+    await ann.presses("确认预约")
+
+    assert "A-2026-" in ann.said
+    assert "12月2日（周三） 08:45" in ann.said
 
 
 async def test_a_holiday_is_called_one(talk: Talk) -> None:
@@ -213,7 +225,7 @@ async def test_a_full_day_can_be_waited_for(talk: Talk) -> None:
     await ann.presses("等11月27日")
     assert "排上了" in ann.said
     await asks(talk, bob, "去虹桥便民服务点补办社保卡")
-    assert "周五" not in "".join(bob.buttons)
+    assert "周五 27日" not in "".join(bob.buttons)
     await bob.presses("想要的日子满了")
     await bob.presses("11月27日")
     assert "排上了" in bob.said
