@@ -85,6 +85,16 @@ async def get(db: AsyncSession, waiting_id: int, person_id: int) -> Waiting:
     return found
 
 
+async def _get_with_offer(db: AsyncSession, waiting_id: int, person_id: int) -> Waiting:
+    """Lock a place after the slot that is offered to it, as who ends what is held does too."""
+    offer_id = await db.scalar(
+        select(Waiting.offer_id).where(Waiting.id == waiting_id, Waiting.person_id == person_id)
+    )
+    if offer_id is not None:
+        await db.get(Booking, offer_id, with_for_update=True, populate_existing=True)
+    return await get(db, waiting_id, person_id)
+
+
 async def accept(
     db: AsyncSession, town: Town, waiting_id: int, person_id: int, *, now: datetime
 ) -> Booking:
@@ -93,7 +103,7 @@ async def accept(
     :raises NotAvailableError: not theirs.
     :raises BookingRefusedError: the offer has run out.
     """
-    place = await get(db, waiting_id, person_id)
+    place = await _get_with_offer(db, waiting_id, person_id)
     if place.offer_id is None:
         raise BookingRefusedError("waitlist-offer-over")
     booked = await booking.confirm(db, town, place.offer_id, person_id, now=now)
@@ -106,7 +116,7 @@ async def let_pass(db: AsyncSession, waiting_id: int, person_id: int, *, now: da
 
     :raises NotAvailableError: not theirs.
     """
-    place = await get(db, waiting_id, person_id)
+    place = await _get_with_offer(db, waiting_id, person_id)
     if place.status is WaitingStatus.OFFERED:
         await _withdraw_offer(db, place, now=now)
         place.status, place.since = WaitingStatus.WAITING, now + BEHIND
@@ -115,7 +125,7 @@ async def let_pass(db: AsyncSession, waiting_id: int, person_id: int, *, now: da
 
 async def leave(db: AsyncSession, waiting_id: int, person_id: int, *, now: datetime) -> Waiting:
     """:raises NotAvailableError: not theirs."""
-    place = await get(db, waiting_id, person_id)
+    place = await _get_with_offer(db, waiting_id, person_id)
     if place.status in OPEN:
         await _withdraw_offer(db, place, now=now)
         place.status = WaitingStatus.LEFT
