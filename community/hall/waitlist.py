@@ -161,18 +161,22 @@ async def offer_lapsed(db: AsyncSession, booking_id: int, *, now: datetime) -> N
 
 
 async def make_offers(db: AsyncSession, town: Town, *, now: datetime) -> int:
-    """Offer what has come free to who waits longest; nobody is asked in quiet hours."""
+    """Offer what has come free to who waits longest; nobody is asked in quiet hours.
+
+    Only one day of a point is served in a transaction: who books locks a day before the next
+    number, so nobody may hold the number and wait for another day.
+    """
     rows = await db.execute(
         select(Waiting.point, Waiting.day)
         .where(Waiting.status == WaitingStatus.WAITING)
         .distinct()
         .order_by(Waiting.point, Waiting.day)
     )
-    offered = 0
     quiet = quiet_until(town, now) is not None
     for point, day in rows.all():
-        offered += await _offer_on(db, town, point, day, quiet=quiet, now=now)
-    return offered
+        if offered := await _offer_on(db, town, point, day, quiet=quiet, now=now):
+            return offered
+    return 0
 
 
 async def _offer_on(
