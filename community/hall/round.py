@@ -35,7 +35,7 @@ async def end_holds(db: AsyncSession, town: Town, now: datetime) -> int:  # noqa
     rows = await _locked(db, Booking.status == BookingStatus.HELD, Booking.held_until <= now)
     for held in rows:
         await booking.lapse(db, held, "not confirmed in time", now=now)
-        await waitlist.offer_lapsed(db, held.id, now=now)
+        await waitlist.offer_lapsed(db, held, now=now)
     return len(rows)
 
 

@@ -1,7 +1,7 @@
 """The waiting list of full days: who waits longest is offered what comes free, for a while."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,6 +18,7 @@ from config.town.calendar import quiet_until
 OPEN = (WaitingStatus.WAITING, WaitingStatus.OFFERED)
 BEHIND = timedelta(microseconds=1)
 """Who joined at the same moment comes before one who let an offer pass."""
+DECLINED, RAN_OUT = "offer declined", "offer ran out"
 MOST_LISTS = 3
 """On so many waiting lists one may be."""
 
@@ -137,22 +138,28 @@ async def _withdraw_offer(db: AsyncSession, place: Waiting, *, now: datetime) ->
         return
     offered = await db.get_one(Booking, place.offer_id, with_for_update=True)
     if offered.status is BookingStatus.HELD:
-        await booking.lapse(db, offered, "offer declined", now=now)
+        await booking.lapse(db, offered, DECLINED, now=now)
     place.offer_id = None
 
 
 # --- by the clock --------------------------------------------------------------------------
 
 
-async def offer_lapsed(db: AsyncSession, booking_id: int, *, now: datetime) -> None:
-    """An offer ran out: its owner goes behind the others, and is told."""
-    place = await db.scalar(
+async def _offered(db: AsyncSession, held: Booking) -> Waiting | None:
+    found: Waiting | None = await db.scalar(
         select(Waiting)
-        .where(Waiting.offer_id == booking_id, Waiting.status == WaitingStatus.OFFERED)
+        .where(Waiting.offer_id == held.id, Waiting.status == WaitingStatus.OFFERED)
         .with_for_update()
     )
+    return found
+
+
+async def offer_lapsed(db: AsyncSession, held: Booking, *, now: datetime) -> None:
+    """An offer ran out: its owner goes behind the others, and is told."""
+    place = await _offered(db, held)
     if place is None:
         return
+    held.ended_because = RAN_OUT
     place.status, place.since, place.offer_id = WaitingStatus.WAITING, now + BEHIND, None
     notices.owe(
         db, place.person_id, "waitlist-offer-passed", due_at=now, topic=topic(place),
@@ -189,6 +196,7 @@ async def _offer_on(
         .with_for_update(skip_locked=True)
     )
     offered = 0
+    full: set[tuple[str, ...]] = set()
     for place in waiting:
         visit = Visit(place.point, tuple(place.services), place.for_whom)
         if _cannot_be(town, visit, day, now):
@@ -198,8 +206,12 @@ async def _offer_on(
                 day=day.isoformat(),
             )  # fmt: skip
             offered += 1
-        elif not quiet:
-            offered += await _offer(db, town, place, visit, now=now)
+        elif not quiet and visit.services not in full:
+            days = await slots.free_days(db, town, visit, day, day, now=now, kept_back=False)
+            if days:
+                offered += await _offer(db, town, place, visit, days[0].starts, now=now)
+            else:
+                full.add(visit.services)
     return offered
 
 
@@ -212,14 +224,21 @@ def _cannot_be(town: Town, visit: Visit, day: date, now: datetime) -> bool:
 
 
 async def _offer(
-    db: AsyncSession, town: Town, place: Waiting, visit: Visit, *, now: datetime
+    db: AsyncSession,
+    town: Town,
+    place: Waiting,
+    visit: Visit,
+    starts: Sequence[datetime],
+    *,
+    now: datetime,
 ) -> bool:
-    days = await slots.free_days(db, town, visit, place.day, place.day, now=now, kept_back=False)
-    if not days:
+    passed = await _let_pass_before(db, place)
+    start = next((start for start in starts if start.astimezone(UTC) not in passed), None)
+    if start is None:
         return False
     until = now + timedelta(minutes=town.booking.offer_minutes)
     held = await booking.holding(
-        db, town, visit, days[0].starts[0], person_id=place.person_id,
+        db, town, visit, start, person_id=place.person_id,
         consent_at=place.consent_at, until=until, now=now, kept_back=False,
     )  # fmt: skip
     if held is None:
@@ -231,6 +250,19 @@ async def _offer(
         start=held.starts_at.isoformat(), until=until.isoformat(),
     )  # fmt: skip
     return True
+
+
+async def _let_pass_before(db: AsyncSession, place: Waiting) -> set[datetime]:
+    """Times that they were offered and did not take: asked again, they would block them for all."""
+    rows = await db.scalars(
+        select(Booking.starts_at).where(
+            Booking.person_id == place.person_id,
+            Booking.point == place.point,
+            Booking.status == BookingStatus.LAPSED,
+            Booking.ended_because.in_((DECLINED, RAN_OUT)),
+        )
+    )
+    return {start.astimezone(UTC) for start in rows}
 
 
 def topic(place: Waiting) -> str:

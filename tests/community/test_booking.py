@@ -287,7 +287,8 @@ async def test_who_lets_an_offer_pass_or_leaves_makes_room(house: House) -> None
     await house.do(waitlist.leave, second.id, house["沈丽"])
     await hall_round.run(house.sessions, house.town)
     assert (await place(house, second.id)).status is WaitingStatus.LEFT
-    assert (await place(house, first.id)).status is WaitingStatus.OFFERED
+    assert (await place(house, first.id)).status is WaitingStatus.WAITING
+    assert full[0].starts_at in await starts(house, POINT)
 
 
 async def test_at_night_nobody_is_offered_anything_and_in_the_end_it_is_over(house: House) -> None:
