@@ -6,7 +6,7 @@ import pytest
 
 from community.hall.model import Stage
 from config.town import Town
-from tests.handlers.filing import clerk, filed, the_one
+from tests.handlers.filing import begun, clerk, filed, the_one
 from tests.talk import Person, Talk
 
 
@@ -53,6 +53,19 @@ async def test_two_departments_one_after_the_other(long_way: Talk) -> None:
     await first.presses("已领取")
 
     assert (await the_one(talk)).stage is Stage.COLLECTED
+
+
+async def test_a_document_is_shown_under_the_name_of_what_it_is(talk: Talk) -> None:
+    await talk.at("2026-11-23T10:00")
+    worker, resident = await clerk(talk, "何平"), await begun(talk)
+    pdf = {"file_id": "x", "file_unique_id": "x", "mime_type": "application/pdf"}
+    await resident.sends({"document": pdf})
+    for label in ("这样我没有", "这样我没有", "下一步", "没有了", "提交"):
+        await resident.presses(label)
+    await worker.presses("看材料")
+
+    (paper,) = (one for one in worker.new if "document" in one.payload)
+    assert paper.payload["linli_name"] == "身份证"
 
 
 async def test_papers_are_asked_for_once_with_one_list(talk: Talk) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from mimetypes import guess_extension
 from typing import Any
 
 from aiogram import F, Router
@@ -142,17 +143,25 @@ async def show_papers(
     found = await applications.get_for_clerk(db, town, callback_data.application_id, person.id)
     papers = await applications.papers_of(db, found.id)
     ids = [paper.file_id for paper in papers]
-    rows = await db.execute(select(StoredFile.id, StoredFile.kind).where(StoredFile.id.in_(ids)))
-    kinds = {row.id: row.kind for row in rows}
+    columns = StoredFile.id, StoredFile.kind, StoredFile.mime
+    rows = await db.execute(select(*columns).where(StoredFile.id.in_(ids)))
+    kept = {row.id: row for row in rows}
     chat = query.from_user.id
     said: list[TelegramMethod[Any]] = []
     for paper in papers:
         name = paper_name(paper, say, town)
-        if kinds.get(paper.file_id) == "photo":
+        file = kept.get(paper.file_id)
+        if file is not None and file.kind == "photo":
             said += tell_photo(chat, paper.file_id, Text(name))
-        else:
-            kept = f"file:{paper.file_id}"
-            said.append(SendDocument(chat_id=chat, document=kept, caption=name))
+            continue
+        ending = guess_extension((file and file.mime) or "") or ""
+        document = SendDocument(
+            chat_id=chat,
+            document=f"file:{paper.file_id}",
+            caption=name,
+            linli_name=f"{name}{ending}",
+        )
+        said.append(document)
     text, keyboard = await card(db, found, person.id, now, say, town)
     return [toast(query), *said, *tell(chat, text, keyboard)]
 
