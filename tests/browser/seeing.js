@@ -33,7 +33,7 @@
     if (!seen(e)) continue;
     const { width, height } = e.getBoundingClientRect();
     if (height < 59.5 || width < 59.5) faults.push(`target ${width.toFixed()}×${height.toFixed()}: ${name(e)}`);
-    const label = e.getAttribute("aria-label") || e.textContent.trim() || e.labels?.[0]?.textContent;
+    const label = e.getAttribute("aria-label") || e.textContent.trim() || e.labels?.[0]?.textContent || e.querySelector("img")?.alt;
     if (!label) faults.push(`no name: ${name(e)}`);
   }
   for (const image of document.images) if (!image.hasAttribute("alt")) faults.push(`no alt: ${image.src}`);
