@@ -125,7 +125,9 @@ async def settle_changes(sessions: Sessions, town: Town) -> int:
                 booked_before = booked.status is BookingStatus.BOOKED
                 await booking.call_off(db, town, booked, why, now=now)
                 called_off += 1
-                if booked_before:
+                if not booked_before:
+                    await waitlist.offer_gone(db, booked)
+                else:
                     _tell(db, booked, "booking-gone", now=now, why=why, matters=True)
     return called_off
 

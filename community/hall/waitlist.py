@@ -154,6 +154,13 @@ async def _offered(db: AsyncSession, held: Booking) -> Waiting | None:
     return found
 
 
+async def offer_gone(db: AsyncSession, held: Booking) -> None:
+    """The town has dropped what was offered: its owner keeps their turn, if there is one yet."""
+    place = await _offered(db, held)
+    if place is not None:
+        place.status, place.offer_id = WaitingStatus.WAITING, None
+
+
 async def offer_lapsed(db: AsyncSession, held: Booking, *, now: datetime) -> None:
     """An offer ran out: its owner goes behind the others, and is told."""
     place = await _offered(db, held)
