@@ -8,12 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from community import notices
 from community.errors import NotAvailableError
-from community.hall import booking, noshow, slots
+from community.hall import booking, noshow, seats, slots
 from community.hall.model import Booking, BookingStatus, Waiting, WaitingStatus
 from community.hall.slots import BookingRefusedError, Visit
 from community.notices import Priority
 from config.town import Town
-from config.town.calendar import quiet_until
+from config.town.calendar import ONE_DAY, quiet_until
 
 OPEN = (WaitingStatus.WAITING, WaitingStatus.OFFERED)
 BEHIND = timedelta(microseconds=1)
@@ -45,6 +45,9 @@ async def join(
     standing = await noshow.standing(db, town, person_id, now=now)
     if standing.paused_until and not any(town.service(code).welfare for code in visit.services):
         raise BookingRefusedError("booking-paused", until=standing.paused_until.isoformat())
+    if booked := await _booked_on(db, town, person_id, visit, day):
+        raise BookingRefusedError("booking-day-limit", most=town.booking.per_day, number=booked)
+    await seats.one_at_a_time(db, "waits", person_id)
     theirs = await mine(db, person_id)
     found = next((w for w in theirs if (w.point, w.day) == (visit.point, day)), None)
     if found is None:
@@ -213,6 +216,9 @@ async def _offer_on(
                 day=day.isoformat(),
             )  # fmt: skip
             offered += 1
+        elif await _booked_on(db, town, place.person_id, visit, day):
+            place.status = WaitingStatus.TAKEN
+            offered += 1
         elif not quiet and visit.services not in full:
             days = await slots.free_days(db, town, visit, day, day, now=now, kept_back=False)
             if days:
@@ -257,6 +263,26 @@ async def _offer(
         start=held.starts_at.isoformat(), until=until.isoformat(),
     )  # fmt: skip
     return True
+
+
+async def _booked_on(
+    db: AsyncSession, town: Town, person_id: int, visit: Visit, day: date
+) -> str | None:
+    """The number by which whoever would come has as many appointments that day as one may."""
+    midnight = datetime.combine(day, datetime.min.time(), town.zone)
+    rows = await db.scalars(
+        select(Booking.number)
+        .where(
+            Booking.person_id == person_id,
+            Booking.for_whom.is_not_distinct_from(visit.for_whom),
+            Booking.status.in_((BookingStatus.BOOKED, BookingStatus.ARRIVED)),
+            Booking.starts_at >= midnight,
+            Booking.starts_at < datetime.combine(day + ONE_DAY, datetime.min.time(), town.zone),
+        )
+        .order_by(Booking.starts_at)
+    )
+    numbers = rows.all()
+    return numbers[0] if len(numbers) >= town.booking.per_day else None
 
 
 async def _let_pass_before(db: AsyncSession, place: Waiting) -> set[datetime]:
