@@ -199,11 +199,15 @@ async def _give_back_holds(db: AsyncSession, person_id: int, *, now: datetime) -
     """One slot is held at a time; offers of the waiting list are answered for themselves."""
     offered = select(Waiting.offer_id).where(Waiting.status == WaitingStatus.OFFERED)
     rows = await db.scalars(
-        select(Booking).where(
+        select(Booking)
+        .where(
             Booking.person_id == person_id,
             Booking.status == BookingStatus.HELD,
             Booking.id.not_in(offered),
         )
+        .order_by(Booking.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
     )
     for booking in rows:
         await lapse(db, booking, "another slot", now=now)
