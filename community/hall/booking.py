@@ -253,10 +253,14 @@ def _ran_out(booking: Booking, now: datetime) -> bool:
 
 
 def _remind(db: AsyncSession, town: Town, booking: Booking, *, now: datetime) -> None:
-    """Owe the reminders that are still ahead; one that must be tapped is owed in any case."""
+    """Owe the reminders that are still ahead; one that must be tapped is owed in any case.
+
+    Whoever books so near that it would go to others at once has said that they come.
+    """
+    hours = timedelta(hours=town.booking.change_until_hours)
+    booking.tapped_at = now if booking.starts_at - hours <= now else None
     if booking.person_id is None:
         return
-    hours = timedelta(hours=town.booking.change_until_hours)
     day_before = booking.starts_at - ONE_DAY
     due = {"booking-tomorrow": day_before, "booking-soon": booking.starts_at - TWO_HOURS}
     if booking.must_tap and day_before <= now < booking.starts_at - hours:
@@ -314,7 +318,6 @@ async def change(
         raise SlotTakenError(await slots.nearest(db, town, visit, start, now=now, but=booking.id))
     booking.starts_at = cells[0]
     booking.ends_at = cells[-1] + timedelta(minutes=town.point(visit.point).slot_minutes)
-    booking.tapped_at = None
     booking.version += 1
     await notices.drop(db, booking.number, because="moved", now=now)
     _remind(db, town, booking, now=now)
