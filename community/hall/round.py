@@ -20,13 +20,19 @@ Step = Callable[[AsyncSession, Town, datetime], Awaitable[int]]
 
 
 async def run(sessions: Sessions, town: Town) -> int:
-    """Do what is due, each kind in a transaction of its own; say how much there was."""
-    if not town.points:
-        return 0
-    done = 0
+    """Do what is due, each kind in a transaction of its own; say how much there was.
+
+    A step that fails does not keep the others from their work; its fault is raised after them.
+    """
+    done, faults = 0, []
     for step in STEPS:
-        async with sessions() as db, db.begin():
-            done += await step(db, town, await clock.now(db))
+        try:
+            async with sessions() as db, db.begin():
+                done += await step(db, town, await clock.now(db))
+        except Exception as fault:  # noqa: BLE001  raised below
+            faults.append(fault)
+    if faults:
+        raise faults[0]
     return done
 
 

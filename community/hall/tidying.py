@@ -35,17 +35,18 @@ async def _in_use(db: AsyncSession, town: Town) -> list[tuple[str, date]]:
     counters = await db.execute(
         select(CounterOpen.point, CounterOpen.opened_at).where(CounterOpen.closed_at.is_(None))
     )
-    known = {point.station for point in town.points}
     used = {(point, day) for point, day in numbers}
     used |= {(point, opened.astimezone(town.zone).date()) for point, opened in counters}
-    return sorted((point, day) for point, day in used if point in known)
+    return sorted(used)
 
 
 async def is_over(db: AsyncSession, town: Town, point: str, day: date, *, now: datetime) -> bool:
-    """Say whether nobody of that day will be called any more."""
+    """Say whether nobody of that day will be called any more, as at a point the pack has dropped."""
     today = now.astimezone(town.zone).date()
     if day != today:
         return day < today
+    if point not in {known.station for known in town.points}:
+        return True
     hours = town.station(point).hours
     ends = [end for times in hours for _, end in spans_of(town, times, day, day)]
     closes = max(ends, default=None)
