@@ -23,7 +23,7 @@ from config.texts import Say, Text, join
 from config.town import Town
 from handlers import menu, talking
 from handlers.emergency_desk import router as desk
-from handlers.filters import Alarmed, Word
+from handlers.filters import Alarmed, Word, plain
 from handlers.forms import answer_aside
 from handlers.notices import Telling, renders
 from handlers.reply import Keyboard, Said, button, tell, toast
@@ -63,6 +63,12 @@ HOUSE_WORDS = (
 )  # fmt: skip
 
 
+WORK_WORDS = frozenset(
+    {"开窗", "开窗口", "关窗", "关窗口", "窗口", "我的窗口", "叫号", "叫下一位", "办件", "待办"}
+)
+"""Said by staff at their desk; the model may take 「开窗」 for somebody at a window."""
+
+
 class InDanger(CallbackData, prefix="in-danger"):
     case_id: int
 
@@ -81,6 +87,7 @@ class Doubtful(Filter):
     async def __call__(
         self,
         _: TelegramObject,
+        person: Speaker,
         alarm: Alarm | None = None,
         meaning: Meaning | None = None,
         raw_state: str | None = None,
@@ -89,12 +96,20 @@ class Doubtful(Filter):
             return not alarm.certain
         if meaning is None or not meaning.may_be_emergency:
             return False
+        if plain(meaning.text) in WORK_WORDS and person.is_one_of(DESK_STAFF):
+            return False
         # An answer in a form ("over by number 6") means little by itself: there the model must
         # be of that mind first of all, and not only not rule it out.
         return raw_state is None or meaning.intent == "emergency"
 
 
-OF_THEIR_OWN = frozenset({"Form", "Words", "After", "Patrol", "ConcernForm", "NameForm"})
+OF_THEIR_OWN = frozenset(
+    {
+        "Form", "Words", "After", "Patrol", "ConcernForm", "NameForm", "BookingForm", "Filing",
+        "Completing", "Grading", "ItemTest", "ItemForm", "ItemHome", "ItemList", "QueueForm",
+        "QueueRating",
+    }
+)  # fmt: skip
 """Forms in which also a worker tells what they see or need themselves."""
 
 

@@ -232,3 +232,12 @@ async def test_in_english(talk: Talk, clerk: Person) -> None:  # noqa: ARG001  t
     await colleague.presses("Begin")
     await colleague.presses("Done")
     assert "The counter is free." in colleague.said
+
+
+async def test_opening_a_counter_is_no_cry_for_help(talk: Talk, clerk: Person) -> None:
+    """The model takes 「开窗」 for somebody at a window; from a clerk it means the counter."""
+    talk.means("开窗", "emergency")
+    await clerk.says("开窗")
+    assert "您现在安全吗" not in clerk.said
+    ann = await talk.person().says("开窗")
+    assert "您现在安全吗" in ann.said

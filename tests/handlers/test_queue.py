@@ -284,3 +284,16 @@ async def test_in_english(talk: Talk, resident: Person, clerk: Person) -> None: 
     assert "Please go there now" in guest.said
     await guest.presses("I am coming")
     assert "Counter 1 knows" in guest.toasts[0]
+
+
+async def test_a_number_is_had_while_something_else_is_half_told(
+    talk: Talk, resident: Person
+) -> None:
+    talk.means("路灯坏了", "report_problem")
+    await resident.says("路灯坏了")
+    await resident.says("取号")
+    await resident.presses("取号：" + HALL)
+    assert "A001" in resident.said
+    await resident.says("虹桥路18号")
+
+    assert "路灯坏了" in resident.said

@@ -22,8 +22,8 @@ from config.town import Point, Town
 from config.town.items import find_items
 from handlers import menu
 from handlers.filters import plain
-from handlers.forms import SKIPS, Question, answer_aside, asks, open_question
-from handlers.hall.doors import CheckIn, TakeNumber
+from handlers.forms import SKIPS, Question, answer_aside, asks
+from handlers.hall.doors import CheckIn, ItemList, TakeNumber
 from handlers.hall.queue.cards import card, point_name
 from handlers.hall.queue.clerks import wake_clerks
 from handlers.hall.queue.points import is_open, nearest_first, points_for, status
@@ -98,11 +98,13 @@ async def take_at(
     if not is_open(town, point, now):
         text, keyboard = await choose(db, person, now, say, town, named=point)
         return [toast(query), *tell(chat, text, keyboard)]
-    if await open_question(state, say, town) is not None:
-        await state.clear()
-    await state.set_state(QueueForm.item)
     known = {service.code for service in town.services}
     items = [callback_data.service] if callback_data.service in known else []
+    if await state.get_state() not in {None, ItemList.open.state, QueueForm.item.state}:
+        # What is half told elsewhere stays open: no question about the item comes between.
+        ticket = await _issued(point.station, items, db, person, state, town, now)
+        return [toast(query), *tell(chat, *await card(db, ticket, now, say, town))]
+    await state.set_state(QueueForm.item)
     data = {"point": point.station, "items": items}
     await state.set_data(data)
     question = await ask_item(data, say, town)

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from aiogram import F, Router
 from aiogram.filters import StateFilter
-from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -18,7 +17,6 @@ from community.people import Speaker
 from config.texts import Say, Text
 from config.town import Town
 from handlers.filters import Meant, Word
-from handlers.forms import answer_aside
 from handlers.hall.doors import ItemList, ShowTicket
 from handlers.hall.queue.cards import TicketDo, act, card, counter_of, point_name, wait_line
 from handlers.hall.queue.choosing import choose, items_in
@@ -50,23 +48,21 @@ ABOUT_QUEUES = re.compile(
 @router.message(StateFilter(None, ItemList), F.text.func(A_NUMBER.search))
 @router.message(Meant("queue_status"))
 async def from_words(
-    message: Message, db: AsyncSession, person: Speaker, state: FSMContext, say: Say, town: Town,
-    now: datetime, meaning: Meaning | None,
+    message: Message, db: AsyncSession, person: Speaker, say: Say, town: Town, now: datetime,
+    meaning: Meaning | None,
 ) -> Said:  # fmt: skip
     words = message.text or ""
     item = _item(town, words, meaning)
     text, keyboard = await _open(db, person, now, say, town, words, item)
-    return await answer_aside(message.chat.id, text, state, say, town, keyboard)
+    return tell(message.chat.id, text, keyboard)
 
 
 @router.callback_query(Door.filter(F.intent == "queue_status"))
 async def from_menu(
-    query: CallbackQuery, db: AsyncSession, person: Speaker, state: FSMContext, say: Say,
-    town: Town, now: datetime,
-) -> Said:  # fmt: skip
+    query: CallbackQuery, db: AsyncSession, person: Speaker, say: Say, town: Town, now: datetime
+) -> Said:
     text, keyboard = await _open(db, person, now, say, town)
-    said = await answer_aside(query.from_user.id, text, state, say, town, keyboard)
-    return [toast(query), said]
+    return [toast(query), *tell(query.from_user.id, text, keyboard)]
 
 
 def _item(town: Town, words: str, meaning: Meaning | None) -> Sequence[str]:
