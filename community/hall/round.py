@@ -49,11 +49,11 @@ async def make_offers(db: AsyncSession, town: Town, now: datetime) -> int:
     return await waitlist.make_offers(db, town, now=now)
 
 
-async def note_missed(db: AsyncSession, town: Town, now: datetime) -> int:  # noqa: ARG001
+async def note_missed(db: AsyncSession, town: Town, now: datetime) -> int:
     """Note who did not come, where a counter was open to see it; elsewhere nobody is blamed."""
     rows = await _locked(db, Booking.status == BookingStatus.BOOKED, Booking.ends_at <= now - LATE)
     for booked in rows:
-        if not await _counter_was_open(db, booked):
+        if not await _counter_was_open(db, town, booked):
             booking.done(booked, now=now)
             continue
         booking.missed(booked, now=now)
@@ -65,12 +65,16 @@ async def note_missed(db: AsyncSession, town: Town, now: datetime) -> int:  # no
     return len(rows)
 
 
-async def _counter_was_open(db: AsyncSession, booked: Booking) -> bool:
+async def _counter_was_open(db: AsyncSession, town: Town, booked: Booking) -> bool:
+    """One that was left open on another day had nobody behind it."""
+    day = booked.starts_at.astimezone(town.zone).date()
+    midnight = datetime.combine(day, datetime.min.time(), town.zone)
     return bool(
         await db.scalar(
             select(
                 exists().where(
                     CounterOpen.point == booked.point,
+                    CounterOpen.opened_at >= midnight,
                     CounterOpen.opened_at < booked.ends_at,
                     (CounterOpen.closed_at.is_(None)) | (CounterOpen.closed_at > booked.starts_at),
                 )
