@@ -115,10 +115,13 @@ async def booking_of(db: AsyncSession, ticket: Ticket) -> Booking | None:
     return booked if booked and booked.status is BookingStatus.ARRIVED else None
 
 
-async def miss(db: AsyncSession, ticket: Ticket, *, now: datetime) -> None:
-    """Nobody came to any of the calls."""
+async def miss(
+    db: AsyncSession, ticket: Ticket, *, now: datetime, joins_again: bool = True
+) -> None:
+    """Nobody came to any of the calls; they are told while they may join again."""
     await move(db, ticket, TicketStatus.MISSED, now=now)
     booked = await booking_of(db, ticket)
     if booked is not None:
         booking.missed(booked, now=now)
-    tell(db, ticket, "queue-missed", now=now)
+    if joins_again:
+        tell(db, ticket, "queue-missed", now=now)

@@ -136,7 +136,8 @@ async def _end(db: AsyncSession, town: Town, ticket: Ticket, *, now: datetime) -
         if booked is not None:
             booking.done(booked, now=now)
     elif ticket.status in AT_COUNTER and ticket.calls >= town.queue.calls:
-        await line.miss(db, ticket, now=now)
+        today = now.astimezone(town.zone).date()
+        await line.miss(db, ticket, now=now, joins_again=ticket.day == today)
     else:
         await line.move(db, ticket, TicketStatus.OVER, now=now)
         booked = await line.booking_of(db, ticket)
