@@ -75,13 +75,40 @@ async def close_counter(
     waiting = [] if others else await line.waiting_at(db, counter.point, now=now)
     if waiting and not force:
         raise QueueRefusedError("counter-people-wait", waiting=len(waiting))
+    await _close(db, town, counter, waiting, now=now)
+    return counter
+
+
+async def _close(
+    db: AsyncSession,
+    town: Town,
+    counter: CounterOpen,
+    waiting: Sequence[Ticket],
+    *,
+    now: datetime,
+) -> None:
     counter.closed_at = now
     await db.flush()
     day = now.astimezone(town.zone).date()
     if waiting and not await tidying.is_over(db, town, counter.point, day, now=now):
         for ticket in waiting:
             line.tell(db, ticket, "queue-counter-closed", now=now)
-    return counter
+
+
+async def vacate(db: AsyncSession, town: Town, clerk_id: int, *, now: datetime) -> None:
+    """Close the counter of a clerk who works there no more; whom they called waits on in front."""
+    counter = await access.own_counter(db, clerk_id, lock=True)
+    if counter is None:
+        return
+    busy = await _at(db, counter)
+    if busy is not None:
+        await db.refresh(busy, with_for_update=True)
+    if busy is not None and busy.status in AT_COUNTER:
+        await _send_back(db, busy, None, now=now)
+    await seats.one_at_a_time(db, "counters", counter.point)
+    others = [c for c in await line.open_at(db, counter.point) if c.id != counter.id]
+    waiting = [] if others else await line.waiting_at(db, counter.point, now=now)
+    await _close(db, town, counter, waiting, now=now)
 
 
 # --- calling -------------------------------------------------------------------------------
@@ -181,10 +208,16 @@ async def transfer(
         others = {c.counter for c in await line.open_at(db, ticket.point)} - {ticket.counter}
         if to_counter not in others:
             raise QueueRefusedError("counter-not-open", counter=to_counter)
+    await _send_back(db, ticket, to_counter, now=now)
+    return ticket
+
+
+async def _send_back(
+    db: AsyncSession, ticket: Ticket, to_counter: str | None, *, now: datetime
+) -> None:
     await line.move(db, ticket, TicketStatus.WAITING, now=now)
     ticket.counter, ticket.calls = to_counter, 0
     ticket.called_at = ticket.served_at = None
-    return ticket
 
 
 def _check_pause(town: Town, ticket: Ticket, reason: str, now: datetime) -> None:

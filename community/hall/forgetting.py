@@ -7,7 +7,7 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community import keeping
-from community.hall import booking, news, terms, waitlist
+from community.hall import booking, counters, news, terms, waitlist
 from community.hall.model import (
     TAKES_A_SEAT,
     Application,
@@ -106,7 +106,7 @@ async def _forget_applications(db: AsyncSession, person_id: int, now: datetime) 
 
 
 async def hand_on(db: AsyncSession, town: Town, person_id: int, now: datetime) -> None:
-    """Open applications go back to their department, which is told; the counter closes."""
+    """Open applications go back to their department, which is told; the counter is vacated."""
     owned = await db.scalars(
         select(Application)
         .where(Application.owner_id == person_id)
@@ -119,11 +119,7 @@ async def hand_on(db: AsyncSession, town: Town, person_id: int, now: datetime) -
             application.version += 1
             await news.offer(db, town, application, now=now)
             await terms.remind(db, town, application, now=now)
-    await db.execute(
-        update(CounterOpen)
-        .where(CounterOpen.clerk_id == person_id, CounterOpen.closed_at.is_(None))
-        .values(closed_at=now)
-    )
+    await counters.vacate(db, town, person_id, now=now)
 
 
 async def forget_work(db: AsyncSession, person_id: int) -> None:
