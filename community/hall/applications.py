@@ -191,7 +191,8 @@ async def file_at_counter(
     if ticket is None or ticket.person_id == clerk_id:
         raise NotAvailableError
     await access.require(db, town, clerk_id, ticket.point)
-    if ticket.status not in {TicketStatus.SERVING, TicketStatus.DONE}:
+    here = ticket.status in {TicketStatus.SERVING, TicketStatus.DONE}
+    if not here or ticket.day != now.astimezone(town.zone).date():
         raise ApplicationRefusedError("application-nobody-here", number=ticket.shown)
     item = _item(town, service, ticket.point)
     booked = await db.get(Booking, ticket.booking_id) if ticket.booking_id else None
