@@ -1,6 +1,6 @@
 """Erasing a person, or dismissing a clerk, with everything that the hall has of them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -66,7 +66,7 @@ async def test_nothing_of_a_person_stays_in_the_hall(house: House) -> None:
     mother = Visit("hall", ("SB-002",), HERS)
     held = await house.do(booking.hold, person, mother, start, consented=True)
     await house.do(booking.confirm, held.id, person)
-    day = start.date()
+    day = start.date() + timedelta(days=1)
     await house.do(
         waitlist.join, person, Visit("point-kanghe", ("SB-002",), HERS), day, consented=True
     )
