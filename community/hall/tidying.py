@@ -41,7 +41,7 @@ async def _in_use(db: AsyncSession, town: Town) -> list[tuple[str, date]]:
 
 
 async def is_over(db: AsyncSession, town: Town, point: str, day: date, *, now: datetime) -> bool:
-    """Say whether nobody of that day will be called any more, as at a point the pack has dropped."""
+    """Say whether nobody of that day will be called any more, as at a point that is gone."""
     today = now.astimezone(town.zone).date()
     if day != today:
         return day < today
