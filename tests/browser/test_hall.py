@@ -113,8 +113,8 @@ async def test_from_a_name_to_an_appointment_in_the_calendar(
         await resident.reads("编号 SB-002")
         await looks_well(resident)
         await resident.taps("自测条件")
-        for answer, number in (("是", 1), ("否", 2), ("是", 3)):
-            await resident.reads(f"第 {number}/3 个问题")
+        for nth, answer in enumerate(("是", "否", "是"), 1):
+            await resident.reads(f"第 {nth}/3 个问题")
             await resident.taps(answer)
         await resident.reads("的条件您都符合")
 
