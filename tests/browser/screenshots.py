@@ -4,6 +4,7 @@ import asyncio
 import io
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from PIL import Image, ImageDraw
@@ -12,7 +13,10 @@ from playwright.async_api import Browser
 import bot.schema
 from bot.demo_people import login_links, settle
 from bot.embedded import postgres, short_folder
+from community import clock, people
 from community.database import connect, sessions_of
+from community.hall import counters, queue
+from community.people import Role
 from config.settings import load
 from config.town import BUILTIN, load_town
 from tests.browser.house import MONDAY, House, Screen, browsing, screen
@@ -23,7 +27,16 @@ SHARP = 2
 COLOURS = 128
 TALL = 1246
 """So high that a whole timeline is seen."""
+A_CARD, A_LIST = 1010, 1430
+"""So high that an appointment, or a list of papers, is seen with its buttons."""
 AFTER_NOON = "2026-11-23T14:40"
+REPLY_BEFORE = {
+    "预约到场": "编号 SB-002",
+    "新塍镇便民服务中心": "您去哪里方便",
+    "周五 27日": "哪天来方便",
+    "09:00": "几点来",
+    "确认预约": "才算约好",
+}
 CLIMBS_WITHIN = 90.0
 """Seconds: the ladder looks once a minute."""
 
@@ -102,6 +115,48 @@ async def in_english(browser: Browser, house: House) -> None:
         await draw(resident, "page-phone-english")
 
 
+async def in_the_hall(browser: Browser, house: House) -> None:
+    async with screen(browser, house, height=A_LIST, scale=SHARP) as resident:
+        await resident.opens("/door/li/")
+        await resident.says("社保卡补办")
+        await resident.reads("编号 SB-002")
+        await resident.taps("材料清单")
+        for left, material in ((3, "身份证"), (2, "旧社保卡")):
+            await resident.presses(f"☐ {material}")
+            await resident.reads(f"还缺 {left} 样")
+        await draw(resident, "hall-guide-phone")
+    async with screen(browser, house, height=A_CARD, scale=SHARP) as resident:
+        await resident.opens("/door/zhou/")
+        await resident.says("SB-002")
+        for label in ("预约到场", "新塍镇便民服务中心", "周五 27日", "09:00", "确认预约"):
+            await resident.reads(REPLY_BEFORE[label])
+            await resident.presses(label)
+        await resident.reads("约好了")
+        await draw(resident, "hall-booking-phone")
+    await busy_morning(house)
+    async with screen(browser, house, width=1280, height=720) as display:
+        await display.page.goto(f"{display.address}/display/hall?language=zh")
+        await draw(display, "hall-display")
+
+
+async def busy_morning(house: House) -> None:
+    """Two numbers are called, two are at their counters, nine wait."""
+    async with house.sessions() as db, db.begin():
+        now = await clock.now(db)
+        for _ in range(13):
+            await queue.take(db, house.town, None, "hall", [], now=now)
+        for n in range(4):
+            clerk = people.Person(name="窗口", created_at=now)
+            db.add(clerk)
+            await db.flush()
+            db.add(people.RoleHeld(person_id=clerk.id, role=Role.CLERK, granted_at=now))
+            at = now - timedelta(minutes=4 - n)
+            await counters.open_counter(db, house.town, clerk.id, "hall", f"{n + 1}", now=at)
+            called = await counters.call_next(db, house.town, clerk.id, now=at)
+            if called is not None and n % 2:
+                await counters.begin(db, house.town, called.id, clerk.id, now=at)
+
+
 async def at_home(house: House, name: str) -> str:
     """Give the address under which the page is this person's of the demo."""
     async with house.sessions() as db, db.begin():
@@ -155,6 +210,7 @@ async def main() -> None:
             async with empty_town(folder) as house:
                 await in_chinese(browser, house, photo)
                 await in_english(browser, house)
+                await in_the_hall(browser, house)
         with short_folder() as folder:
             async with empty_town(folder) as house:
                 await of_the_demo(browser, house)
