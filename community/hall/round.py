@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from community import clock, notices
 from community.database import Sessions
-from community.hall import booking, queue, slots, waitlist
+from community.hall import access, booking, counters, queue, slots, waitlist
 from community.hall.model import Booking, BookingStatus, CounterOpen
 from config.town import Town
 
@@ -105,7 +105,27 @@ async def tidy_queue(db: AsyncSession, town: Town, now: datetime) -> int:
     return done
 
 
-STEPS: Sequence[Step] = (end_holds, free_untapped, make_offers, note_missed, tidy_queue)
+async def vacate_counters(db: AsyncSession, town: Town, now: datetime) -> int:
+    """Close the counters of clerks who do not work there any more, however that came."""
+    rows = await db.execute(
+        select(CounterOpen.clerk_id, CounterOpen.point).where(
+            CounterOpen.closed_at.is_(None), CounterOpen.clerk_id.is_not(None)
+        )
+    )
+    gone = [c for c, point in rows.all() if not await access.works_at(db, town, c, point)]
+    for clerk_id in gone:
+        await counters.vacate(db, town, clerk_id, now=now)
+    return len(gone)
+
+
+STEPS: Sequence[Step] = (
+    end_holds,
+    free_untapped,
+    make_offers,
+    note_missed,
+    tidy_queue,
+    vacate_counters,
+)
 
 
 # --- after the town's pack has changed -------------------------------------------------------
