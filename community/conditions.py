@@ -6,6 +6,7 @@ from datetime import UTC
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from community import clock
 from community.cases import OPEN, Case, CaseTask, Satisfaction, Status, TaskStatus
 from community.hall.model import Application, Booking, BookingStatus, ServiceRating
 from community.notices import Notice
@@ -82,12 +83,13 @@ async def task_not_theirs(db: AsyncSession, notice: Notice) -> bool:
 
 
 async def booking_moved_on(db: AsyncSession, notice: Notice) -> bool:
-    """The appointment was moved or cancelled, or its person is here already."""
+    """The appointment was moved or cancelled, its person is here already, or its time has come."""
     booked = await db.get(Booking, notice.facts.get("booking_id"))
     return (
         booked is None
         or booked.status is not BookingStatus.BOOKED
         or booked.version != notice.facts.get("version")
+        or booked.starts_at <= await clock.now(db)
     )
 
 
