@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from community import leaving, numbers
+from community import conditions, leaving, numbers
 from community.hall import applications, booking, counters, seats, waitlist
 from community.hall import round as hall_round
 from community.hall.model import (
@@ -207,6 +207,16 @@ async def test_a_number_of_another_day_is_not_told_that_it_may_join_again(hall: 
     assert not await hall.told("queue-missed")
 
 
+async def test_nobody_is_reminded_of_an_appointment_that_has_begun(house: House) -> None:
+    booked = await book(house, "王阿姨", "2026-11-25T09:00")
+    reminders = await house.owed("王阿姨")
+    assert {n.text_id for n in reminders} == {"booking-tomorrow", "booking-soon"}
+    await house.at("2026-11-25T09:01")
+    assert (await get(house, booked.id)).status is BookingStatus.BOOKED
+    for notice in reminders:
+        assert not await house.do(conditions.still_holds, notice)
+
+
 # --- the clerk -------------------------------------------------------------------------------
 
 
@@ -221,6 +231,19 @@ async def test_whom_a_dismissed_clerk_called_or_served_goes_to_the_next(hall: Ha
     assert again is not None
     assert again.id == served.id
     await hall.by("2", counters.begin, again)
+
+
+async def test_a_clerk_who_is_one_no_more_leaves_their_counter(hall: Hall) -> None:
+    """They kept another role, so nothing else of theirs was handed on."""
+    await hall.clerk("1")
+    await hall.clerk("2")
+    served = (await hall.line_of(1))[0]
+    await hall.calls("1")
+    await hall.house.leaves("柜员1")
+    await run(hall.house)
+    again = await hall.calls("2")
+    assert again is not None
+    assert again.id == served.id
 
 
 async def test_who_waits_hears_that_the_only_clerk_has_gone(hall: Hall) -> None:
