@@ -23,6 +23,9 @@ from handlers.hall.booking.draft import (
 from handlers.hall.booking.wishes import ONE_DAY, Wish
 from handlers.reply import Said
 
+HALL = ("大厅", "便民服务中心", "便民中心", "服务中心", "the hall", "service hall")
+"""How people call the town's hall, of which there is one."""
+
 
 def points_for(town: Town, services: Sequence[str], community: str | None) -> list[Point]:
     """Give the points that handle all of these items, one's own community's first."""
@@ -40,7 +43,10 @@ def points_named(words: str, points: Sequence[str], town: Town) -> list[str]:
         if station is None:
             continue
         names = (station.name.zh, station.name.en, *station.aliases)
-        ours = here is not None and (station.community, station.kind) == (here.code, "point")
+        if here is not None:
+            ours = (station.community, station.kind) == (here.code, "point")
+        else:
+            ours = station.kind == "hall" and any(word in said for word in HALL)
         if ours or any(plain(name) in said for name in names):
             found.append(point)
     return found

@@ -1,6 +1,6 @@
 """What is typed in the booking form: a time, an item, a name, a yes."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from aiogram import F, Router
 from aiogram.dispatcher.event.bases import SkipHandler
@@ -24,11 +24,13 @@ from handlers.hall.booking.draft import (
     day_of,
     start_in,
     visit_in,
+    wish_in,
 )
 from handlers.hall.booking.form import with_items
 from handlers.hall.booking.press import confirm, leave
 from handlers.hall.booking.steps import go_on, points_named
 from handlers.hall.booking.wishes import Wish
+from handlers.hall.ordinals import place_in
 from handlers.reply import Said
 from nlu.meaning import ACT_FROM, Meaning
 
@@ -47,7 +49,22 @@ YES = frozenset(
         "they agree", "she agrees", "he agrees",
     }
 )  # fmt: skip
-NO = frozenset({"不", "不要", "不要了", "不行", "不对", "不同意", "没有", "no", "nope"})
+NO = frozenset(
+    {
+        "不",
+        "不要",
+        "不要了",
+        "不行",
+        "不对",
+        "不同意",
+        "没有",
+        "no",
+        "nope",
+        "no thanks",
+        "no thank you",
+    }
+)
+NONE = frozenset({"都不是", "都不对", "不是这些", "none of these", "none of them", "neither"})
 MYSELF = frozenset({"本人", "自己", "我自己", "我本人", "给自己", "myself", "me", "for myself"})
 EARLIEST = (
     "最早", "越早越好", "越快越好", "尽快", "尽早", "随便", "都行", "都可以", "earliest", "soonest",
@@ -63,6 +80,7 @@ OURS = frozenset(
 """What an answer may be taken for; other intents, surely heard, are asked in between."""
 SHORT = 14
 TWO_DIGITS = 2
+LENGTH_OF_DAY = len("2026-11-23")
 
 
 def is_aside(words: str, meaning: Meaning | None) -> bool:
@@ -95,7 +113,15 @@ async def hear_item(
     data["note"] = None
     if data.get("adding") and plain(words) in NO:
         return await scene.at(BookingForm.check, data | {"adding": False}, BookingForm.day)
-    before = len(data["services"])
+    before, choices = len(data["services"]), data.get("choices") or ()
+    at = place_in(words, len(choices))
+    if at is not None:
+        data["services"] = list(dict.fromkeys([*data["services"], choices[at]]))
+        return await go_on(scene, data | {"choices": [], "adding": False})
+    if choices and plain(words) in NONE:
+        return await scene.at(BookingForm.item, data | {"choices": [], "department": None})
+    if not data.get("adding") and plain(words) in NO:
+        return await leave(scene)
     data = with_items(data, words, meaning, now, town)
     if wish := wishes.heard(words, now, town):
         data["wish"] = wish.kept()
@@ -103,7 +129,8 @@ async def hear_item(
         return await go_on(scene, data | {"adding": False})
     if not data["choices"]:
         note = "booking-no-item-here" if data.get("adding") else "booking-no-item"
-        data["note"] = {"id": note, "facts": {}}
+        # What was offered stays: the answer was not heard, the question is still the same.
+        data |= {"note": {"id": note, "facts": {}}, "choices": [*choices]}
     return await scene.at(BookingForm.item, data)
 
 
@@ -112,11 +139,17 @@ async def hear_point(
     message: Message, db: AsyncSession, person: Speaker, state: FSMContext, say: Say, town: Town,
     now: datetime,
 ) -> Said:  # fmt: skip
-    data = await state.get_data()
-    found = points_named(message.text or "", data.get("points", ()), town)
+    data, words = await state.get_data(), message.text or ""
+    scene, points = (
+        Scene(db, person, state, say, town, now, message.chat.id),
+        data.get("points", ()),
+    )
+    if plain(words) in NO:
+        return await leave(scene)
+    at = place_in(words, len(points))
+    found = points_named(words, points, town) if at is None else [points[at]]
     if len(found) != 1:
         raise SkipHandler
-    scene = Scene(db, person, state, say, town, now, message.chat.id)
     return await go_on(scene, data | {"point": found[0]})
 
 
@@ -130,8 +163,16 @@ async def hear_when(
         raise SkipHandler
     scene = Scene(db, person, state, say, town, now, message.chat.id)
     said, near = plain(words), data.get("near", ())
-    if said.isdecimal() and len(said) == 1 and 0 < int(said) <= len(near):
-        return await go_on(scene, data | {"start": near[int(said) - 1], "by_words": True})
+    if said in NO:
+        return await leave(scene)
+    shown = near or _shown(data, await state.get_state())
+    # Without times to choose from, a number alone is a day or an hour.
+    at = place_in(words, len(shown), bare=bool(near))
+    if at is not None and len(shown[at]) > LENGTH_OF_DAY:
+        return await go_on(scene, data | {"start": shown[at], "by_words": True})
+    if at is not None:
+        day = date.fromisoformat(shown[at])
+        return await go_on(scene, data | {"wish": wish_in(data).on(day).kept()})
     if said.isdecimal() and len(said) <= TWO_DIGITS:
         words = f"{said}日" if await state.get_state() == BookingForm.day.state else f"{said}点"
     wish = wishes.heard(words, now, town, day_of(data))
@@ -143,6 +184,13 @@ async def hear_when(
             start = nearest[0].strftime(CLOCK)
             return await go_on(scene, data | {"start": start, "by_words": True})
     return await _wished(scene, data, words, wish)
+
+
+def _shown(data: Data, step: str | None) -> list[str]:
+    """Give the moments or days that the buttons show, in their order."""
+    if step == BookingForm.time.state:
+        return [f"{data.get('day')}T{time}" for time in data.get("times", ())]
+    return [day[0] for day in data.get("days", ())]
 
 
 async def _wished(scene: Scene, data: Data, words: str, wish: Wish | None) -> Said:
