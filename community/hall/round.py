@@ -108,14 +108,14 @@ async def tidy_queue(db: AsyncSession, town: Town, now: datetime) -> int:
 async def vacate_counters(db: AsyncSession, town: Town, now: datetime) -> int:
     """Close the counters of clerks who do not work there any more, however that came."""
     rows = await db.execute(
-        select(CounterOpen.clerk_id, CounterOpen.point).where(
-            CounterOpen.closed_at.is_(None), CounterOpen.clerk_id.is_not(None)
-        )
+        select(CounterOpen.clerk_id, CounterOpen.point).where(CounterOpen.closed_at.is_(None))
     )
-    gone = [c for c, point in rows.all() if not await access.works_at(db, town, c, point)]
-    for clerk_id in gone:
-        await counters.vacate(db, town, clerk_id, now=now)
-    return len(gone)
+    vacated = 0
+    for clerk_id, point in rows.all():
+        if clerk_id is not None and not await access.works_at(db, town, clerk_id, point):
+            await counters.vacate(db, town, clerk_id, now=now)
+            vacated += 1
+    return vacated
 
 
 STEPS: Sequence[Step] = (
