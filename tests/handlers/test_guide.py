@@ -37,7 +37,7 @@ async def test_a_sentence_leads_to_the_card(talk: Talk) -> None:
     ann = await talk.person().says("我妈想办老年优待证要带什么")
 
     assert "编号 MZ-007 · 民政" in ann.said
-    assert "一寸免冠照片（原件 1）" in ann.said
+    assert "一寸免冠照片（原件 1 份）" in ann.said
     assert size(ann) == 1
 
 
@@ -47,7 +47,7 @@ async def test_the_card_says_all_at_once(talk: Talk) -> None:
 
     for part in (
         "要带的 4 样", "新塍镇便民服务中心，现在开着，到 11:30", "0573-00002001", "5 个工作日",
-        "3 个条件", "法定 20 个工作日", "低偿", "20 元", "最多跑一趟",
+        "3 个条件", "法定 20 个工作日", "只收一部分", "20 元", "最多跑一趟",
         "新社保卡", "以窗口的答复为准",
     ):  # fmt: skip
         assert part in ann.said
@@ -146,7 +146,7 @@ async def test_in_english(talk: Talk) -> None:
     ann = await talk.person("en").says("how do I get a senior card")
 
     assert "Senior citizen card" in ann.said
-    assert "One-inch photo (original 1)" in ann.said
+    assert "One-inch photo (originals: 1)" in ann.said
     assert "Apply here" in ann.buttons
     await ann.presses("Is it for me?")
     await ann.says("yes")

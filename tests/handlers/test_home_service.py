@@ -12,7 +12,7 @@ async def test_somebody_comes_to_who_cannot_go(talk: Talk) -> None:
     await talk.at("2026-11-23T10:00")
     ann = await talk.person().says(CARD)
     await ann.presses("上门服务")
-    assert "一句话" in ann.said
+    assert "几句话就行" in ann.said
     await ann.says("嗯")
     assert "再多说两句" in ann.said
     await ann.says("长" * 2000)
