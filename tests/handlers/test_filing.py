@@ -196,5 +196,14 @@ async def test_a_bad_grade_is_called_back(talk: Talk) -> None:
 async def test_english_is_complete(talk: Talk) -> None:
     resident = await filed(talk, "en")
     assert "is filed" in resident.said
-    await resident.presses("See how it stands")
+    await resident.presses("See progress")
     assert "Received" in resident.said
+
+
+@pytest.mark.parametrize("words", ["给我自己", "我本人", "It is for me."])
+async def test_who_files_for_themselves_may_say_so(talk: Talk, words: str) -> None:
+    resident = talk.person()
+    await resident.says(f"网上办{ITEM}")
+    await resident.says(words)
+
+    assert "请拍一张身份证" in resident.said

@@ -47,8 +47,12 @@ YES = frozenset(
 SUBMIT = YES | {"提交", "确认提交", "交上去", "就这样", "submit", "send", "send it", "confirm"}
 NO = frozenset({"不", "不是", "不对", "还没", "还没问", "没问", "不行", "no", "not yet", "n"})
 MYSELF = frozenset(
-    {"我", "自己", "本人", "我自己", "给我自己办", "给自己办", "给我办", "me", "myself", "for me"}
-)
+    {
+        "我", "自己", "本人", "我自己", "我本人", "给我自己办", "给我自己", "给自己办", "给自己",
+        "给我办", "给我", "替我自己", "自己办", "我自己办", "me", "myself", "for me", "for myself",
+        "it is for me", "it's for me",
+    }
+)  # fmt: skip
 
 
 async def is_free(state: FSMContext, say: Say, town: Town) -> bool:

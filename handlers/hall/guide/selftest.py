@@ -32,10 +32,20 @@ router = Router(name="guide-self-test")
 YES, NO, UNSURE = "y", "n", "u"
 TYPED = {
     **dict.fromkeys(
-        ("是", "是的", "对", "对的", "有", "有的", "符合", "满了", "嗯", "1", "yes", "y"), YES
+        (
+            "是", "是的", "对", "对的", "有", "有的", "符合", "满了", "嗯", "嗯嗯", "好像是",
+            "1", "yes", "y", "yep", "yeah", "yes i have", "yes it is",
+            "i have", "i think so",
+        ),
+        YES,
     ),
     **dict.fromkeys(
-        ("否", "不是", "没", "没有", "不对", "不符合", "还没有", "不", "2", "no", "n", "nope"), NO
+        (
+            "否", "不是", "不是的", "没", "没有", "没有过", "不对", "不符合", "还没有", "还没",
+            "不", "好像不是", "好像没有", "2", "no", "n", "nope", "not yet", "no i haven't",
+            "no it isn't", "i don't think so", "i haven't",
+        ),
+        NO,
     ),
     **dict.fromkeys(
         (
