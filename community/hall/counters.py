@@ -72,7 +72,8 @@ async def close_counter(
     # Two who are the last two and close at once must not both believe in the other.
     await seats.one_at_a_time(db, "counters", counter.point)
     others = [c for c in await line.open_at(db, counter.point) if c.id != counter.id]
-    waiting = [] if others else await line.waiting_at(db, counter.point, now=now)
+    day = line.today(town, now)
+    waiting = [] if others else await line.waiting_at(db, counter.point, day=day)
     if waiting and not force:
         raise QueueRefusedError("counter-people-wait", waiting=len(waiting))
     await _close(db, town, counter, waiting, now=now)
@@ -89,7 +90,7 @@ async def _close(
 ) -> None:
     counter.closed_at = now
     await db.flush()
-    day = now.astimezone(town.zone).date()
+    day = line.today(town, now)
     if waiting and not await tidying.is_over(db, town, counter.point, day, now=now):
         for ticket in waiting:
             line.tell(db, ticket, "queue-counter-closed", now=now)
@@ -107,7 +108,8 @@ async def vacate(db: AsyncSession, town: Town, clerk_id: int, *, now: datetime) 
         await _send_back(db, busy, None, now=now)
     await seats.one_at_a_time(db, "counters", counter.point)
     others = [c for c in await line.open_at(db, counter.point) if c.id != counter.id]
-    waiting = [] if others else await line.waiting_at(db, counter.point, now=now)
+    day = line.today(town, now)
+    waiting = [] if others else await line.waiting_at(db, counter.point, day=day)
     await _close(db, town, counter, waiting, now=now)
 
 
@@ -124,7 +126,7 @@ async def call_next(db: AsyncSession, town: Town, clerk_id: int, *, now: datetim
     busy = await _at(db, counter)
     if busy is not None:
         raise QueueRefusedError("counter-busy", number=busy.shown)
-    ticket = await line.next_for(db, counter, now=now)
+    ticket = await line.next_for(db, counter, day=line.today(town, now))
     if ticket is None:
         return None
     await line.move(db, ticket, TicketStatus.CALLED, now=now)

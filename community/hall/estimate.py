@@ -122,7 +122,7 @@ async def line_at(db: AsyncSession, town: Town, point: str, *, now: datetime) ->
         town,
         point,
         now,
-        live=await line.live_at(db, point, now=now),
+        live=await line.live_at(db, point, day=line.today(town, now)),
         counters=len(await line.open_at(db, point)),
         means=await _means(db, point, now=now),
     )

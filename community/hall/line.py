@@ -1,7 +1,7 @@
 """The line at a point: who stands where in it, and a number's moves with what they settle."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -12,7 +12,7 @@ from community.errors import ReasonedError
 from community.hall import booking
 from community.hall.model import Booking, BookingStatus, CounterOpen, Ticket, TicketStatus
 from community.notices import Priority
-from community.numbers import TOWN_ZONE
+from config.town import Town
 
 LIVE = (TicketStatus.WAITING, TicketStatus.CALLED, TicketStatus.SERVING)
 AT_COUNTER = (TicketStatus.CALLED, TicketStatus.SERVING)
@@ -24,22 +24,26 @@ class QueueRefusedError(ReasonedError):
     """A rule of the queue is against it; the reason is the text id."""
 
 
-async def live_at(db: AsyncSession, point: str, *, now: datetime) -> Sequence[Ticket]:
-    """All of today that wait or stand at a counter, in their order."""
+def today(town: Town, now: datetime) -> date:
+    return now.astimezone(town.zone).date()
+
+
+async def live_at(db: AsyncSession, point: str, *, day: date) -> Sequence[Ticket]:
+    """All of a day that wait or stand at a counter, in their order."""
     rows = await db.scalars(
         select(Ticket)
         .where(
             Ticket.point == point,
             Ticket.status.in_(LIVE),
-            Ticket.day == now.astimezone(TOWN_ZONE).date(),
+            Ticket.day == day,
         )
         .order_by(Ticket.place, Ticket.id)
     )
     return rows.all()
 
 
-async def waiting_at(db: AsyncSession, point: str, *, now: datetime) -> list[Ticket]:
-    live = await live_at(db, point, now=now)
+async def waiting_at(db: AsyncSession, point: str, *, day: date) -> list[Ticket]:
+    live = await live_at(db, point, day=day)
     return [ticket for ticket in live if ticket.status is TicketStatus.WAITING]
 
 
@@ -52,7 +56,7 @@ async def open_at(db: AsyncSession, point: str) -> Sequence[CounterOpen]:
     return rows.all()
 
 
-async def next_for(db: AsyncSession, counter: CounterOpen, *, now: datetime) -> Ticket | None:
+async def next_for(db: AsyncSession, counter: CounterOpen, *, day: date) -> Ticket | None:
     """Lock whose turn it is at a counter; numbers sent to it come first.
 
     What another clerk has just locked is passed over. A number that was sent to a counter which
@@ -68,7 +72,7 @@ async def next_for(db: AsyncSession, counter: CounterOpen, *, now: datetime) -> 
         .where(
             Ticket.point == counter.point,
             Ticket.status == TicketStatus.WAITING,
-            Ticket.day == now.astimezone(TOWN_ZONE).date(),
+            Ticket.day == day,
             or_(Ticket.counter.is_(None), Ticket.counter.not_in(others)),
         )
         .order_by(

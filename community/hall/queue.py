@@ -1,7 +1,7 @@
 """Waiting one's turn: taking a number, with an appointment or without, leaving, joining again."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,7 +10,6 @@ from community.errors import NotAvailableError, StaleError
 from community.hall import booking, estimate, line, seats, tidying
 from community.hall.line import LIVE, QueueRefusedError
 from community.hall.model import Booking, BookingStatus, Ticket, TicketStatus
-from community.numbers import TOWN_ZONE
 from config.town import Point, Town
 from config.town.calendar import open_until, opens_next
 
@@ -31,13 +30,13 @@ async def get(db: AsyncSession, ticket_id: int, person_id: int) -> Ticket:
     return found
 
 
-async def mine(db: AsyncSession, person_id: int, *, now: datetime) -> Ticket | None:
+async def mine(db: AsyncSession, town: Town, person_id: int, *, now: datetime) -> Ticket | None:
     """Their number of today that counts, else the newest that was missed."""
     found: Ticket | None = await db.scalar(
         select(Ticket)
         .where(
             Ticket.person_id == person_id,
-            Ticket.day == now.astimezone(TOWN_ZONE).date(),
+            Ticket.day == line.today(town, now),
             Ticket.status.in_((*LIVE, TicketStatus.MISSED)),
         )
         .order_by(case((Ticket.status == TicketStatus.MISSED, 1), else_=0), Ticket.id.desc())
@@ -68,7 +67,7 @@ async def take(
     at = _point(town, point)
     _check_services(town, at, services)
     await seats.one_at_a_time(db, "queue", point)
-    own = await _live_of(db, person_id, now=now)
+    own = await _live_of(db, town, person_id, now=now)
     if own is not None:
         if own.point != point:
             raise QueueRefusedError("queue-elsewhere", number=own.shown)
@@ -78,7 +77,7 @@ async def take(
         if opens is None:
             raise QueueRefusedError("queue-closed-for-long")
         raise QueueRefusedError("queue-closed", opens=opens)
-    place = await _place(db, point, now.timestamp(), now=now)
+    place = await _place(db, point, now.timestamp(), day=line.today(town, now))
     return await _issue(db, town, at, person_id, services, place, now=now)
 
 
@@ -100,8 +99,9 @@ async def check_in(
     begins = booked.starts_at - timedelta(minutes=town.queue.check_in_minutes)
     if now < begins:
         raise QueueRefusedError("queue-too-early", begins=begins)
-    place = await _place(db, booked.point, booked.starts_at.timestamp() - DAY, now=now)
-    ticket = await _live_of(db, person_id, now=now)
+    wanted = booked.starts_at.timestamp() - DAY
+    place = await _place(db, booked.point, wanted, day=line.today(town, now))
+    ticket = await _live_of(db, town, person_id, now=now)
     if ticket is None:
         at = _point(town, booked.point)
         ticket = await _issue(
@@ -148,10 +148,12 @@ def _check_services(town: Town, point: Point, services: Sequence[str]) -> None:
         raise QueueRefusedError("queue-not-here")
 
 
-async def _live_of(db: AsyncSession, person_id: int | None, *, now: datetime) -> Ticket | None:
+async def _live_of(
+    db: AsyncSession, town: Town, person_id: int | None, *, now: datetime
+) -> Ticket | None:
     if person_id is None:
         return None
-    own = await mine(db, person_id, now=now)
+    own = await mine(db, town, person_id, now=now)
     return own if own and own.status in LIVE else None
 
 
@@ -193,9 +195,9 @@ async def _issue(
     return ticket
 
 
-async def _place(db: AsyncSession, point: str, wanted: float, *, now: datetime) -> float:
+async def _place(db: AsyncSession, point: str, wanted: float, *, day: date) -> float:
     """Stand behind all who came at the same moment; two never share a place."""
-    waiting = await line.live_at(db, point, now=now)
+    waiting = await line.live_at(db, point, day=day)
     taken = [ticket.place for ticket in waiting if abs(ticket.place - wanted) < 1]
     return max([wanted, *(place + line.STEP for place in taken)])
 
@@ -237,12 +239,12 @@ async def rejoin(
         raise StaleError
     if ticket.rejoined:
         raise QueueRefusedError("queue-rejoined-before")
-    other = await _live_of(db, person_id, now=now)
+    other = await _live_of(db, town, person_id, now=now)
     if other is not None:
         raise QueueRefusedError("queue-elsewhere", number=other.shown)
     if await tidying.is_over(db, town, ticket.point, ticket.day, now=now):
         raise QueueRefusedError("queue-over-today")
-    ticket.place = await _place_behind(db, ticket.point, town.queue.requeue_places, now=now)
+    ticket.place = await _place_behind(db, town, ticket.point, now=now)
     ticket.rejoined, ticket.calls, ticket.called_at, ticket.counter = True, 0, None, None
     ticket.heads_up_at = ticket.heads_up_at or now
     await line.move(db, ticket, TicketStatus.WAITING, now=now)
@@ -253,8 +255,9 @@ async def rejoin(
     return ticket
 
 
-async def _place_behind(db: AsyncSession, point: str, places: int, *, now: datetime) -> float:
-    waiting = await line.waiting_at(db, point, now=now)
+async def _place_behind(db: AsyncSession, town: Town, point: str, *, now: datetime) -> float:
+    places = town.queue.requeue_places
+    waiting = await line.waiting_at(db, point, day=line.today(town, now))
     if len(waiting) <= places:
         last = [waiting[-1].place] if waiting else []
         return max([now.timestamp(), *(place + line.STEP for place in last)])

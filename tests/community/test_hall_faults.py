@@ -3,11 +3,12 @@
 import asyncio
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from community import conditions, leaving, numbers
-from community.hall import applications, booking, counters, seats, waitlist
+from community.hall import applications, booking, counters, queue, seats, waitlist
 from community.hall import round as hall_round
 from community.hall.model import (
     Booking,
@@ -215,6 +216,16 @@ async def test_nobody_is_reminded_of_an_appointment_that_has_begun(house: House)
     assert (await get(house, booked.id)).status is BookingStatus.BOOKED
     for notice in reminders:
         assert not await house.do(conditions.still_holds, notice)
+
+
+async def test_a_number_is_of_the_day_that_it_is_in_the_town(hall: Hall) -> None:
+    """At ten in Los Angeles it is tomorrow in China."""
+    hall.house.town = without(hall.town, zone=ZoneInfo("America/Los_Angeles"))
+    await hall.house.at("2026-11-23T10:00")
+    await hall.clerk("1")
+    [taken] = await hall.line_of(1)
+    assert await hall.house.do(queue.mine, taken.person_id) is not None
+    assert await hall.calls("1") is not None
 
 
 # --- the clerk -------------------------------------------------------------------------------

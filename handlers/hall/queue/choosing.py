@@ -88,7 +88,7 @@ async def take_at(
     state: FSMContext, say: Say, town: Town, now: datetime,
 ) -> Said:  # fmt: skip
     """Ask what for; who has a number is shown it, and where nobody is in, when somebody will be."""
-    chat, own = query.from_user.id, await queue.mine(db, person.id, now=now)
+    chat, own = query.from_user.id, await queue.mine(db, town, person.id, now=now)
     point = next((p for p in town.points if p.station == callback_data.point), None)
     if point is None:
         raise NotAvailableError

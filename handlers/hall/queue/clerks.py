@@ -12,7 +12,7 @@ from community.notices import Priority
 
 async def wake_clerks(db: AsyncSession, ticket: Ticket, now: datetime) -> None:
     """Tell who sits at a free counter that somebody waits, when nobody did before."""
-    live = await line.live_at(db, ticket.point, now=now)
+    live = await line.live_at(db, ticket.point, day=ticket.day)
     waiting = [t for t in live if t.status is TicketStatus.WAITING]
     if [t.id for t in waiting] != [ticket.id]:
         return

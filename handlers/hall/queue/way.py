@@ -77,7 +77,7 @@ async def _open(
     services: Sequence[str] = (),
 ) -> tuple[Text, Keyboard]:  # fmt: skip
     """Show the number that somebody has; who has none chooses where to take one."""
-    own = await queue.mine(db, person.id, now=now)
+    own = await queue.mine(db, town, person.id, now=now)
     if own is not None and (own.status is not TicketStatus.MISSED or not own.rejoined):
         return await card(db, own, now, say, town)
     named = named_in(town, words) if words else None
@@ -97,7 +97,7 @@ async def show(
 async def mine(asking: Asking) -> Sequence[Matter]:
     """The number that somebody has today, while it counts."""
     say, town = asking.say, asking.town
-    ticket = await queue.mine(asking.db, asking.person.id, now=asking.now)
+    ticket = await queue.mine(asking.db, town, asking.person.id, now=asking.now)
     if ticket is None or ticket.status not in LIVE:
         return ()
     if ticket.status is TicketStatus.WAITING:
