@@ -102,7 +102,9 @@ async def check_in(
     wanted = booked.starts_at.timestamp() - DAY
     place = await _place(db, booked.point, wanted, day=line.today(town, now))
     ticket = await _live_of(db, town, person_id, now=now)
-    if ticket is None:
+    if ticket is not None:  # it may be ending at its counter just now
+        await db.refresh(ticket, with_for_update=True)
+    if ticket is None or ticket.status not in LIVE:
         at = _point(town, booked.point)
         ticket = await _issue(
             db, town, at, person_id, booked.services, place, now=now, booking_id=booked.id

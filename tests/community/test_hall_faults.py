@@ -228,6 +228,24 @@ async def test_a_number_is_of_the_day_that_it_is_in_the_town(hall: Hall) -> None
     assert await hall.calls("1") is not None
 
 
+async def test_who_checks_in_while_their_walk_in_number_ends_gets_a_new_one(hall: Hall) -> None:
+    await hall.clerk("1")
+    [walked] = await hall.line_of(1)
+    assert walked.person_id is not None
+    booked = await hall.booked(walked.person_id, "2026-11-23T09:30")
+    await hall.calls("1")
+    await hall.by("1", counters.begin, walked)
+    async with hall.house.sessions() as db, db.begin():
+        await counters.finish(db, hall.town, walked.id, hall.clerks["1"], now=hall.now)
+        checking_in = asyncio.ensure_future(
+            hall.house.do(queue.check_in, booked.id, walked.person_id)
+        )
+        await asyncio.sleep(A_MOMENT)
+    fresh = await checking_in
+    assert fresh.id != walked.id
+    assert (await hall.ticket(walked)).booking_id is None
+
+
 # --- the clerk -------------------------------------------------------------------------------
 
 
