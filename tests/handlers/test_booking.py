@@ -32,7 +32,7 @@ async def test_the_week_shows_free_days_and_the_days_their_times(talk: Talk) -> 
     await ann.presses("便民服务中心")
     days = [label for label in ann.buttons if "上午" in label]
     assert len(days) == 10
-    assert days[0] == "周二 24日 · 上午12 下午14"
+    assert days[0] == "周二 24日 · 上午12个 下午14个"
     assert "想要的日子满了" not in ann.buttons
     await ann.presses("周三 25日")
     assert "上午 12 个，下午 14 个" in ann.said
@@ -89,7 +89,7 @@ async def test_without_an_item_the_departments_are_offered(talk: Talk) -> None:
         ("下下周三上午", "最远能约到12月7日"),
         ("11月31日", "没有11月31日这一天"),
         ("明天中午12点半", "能约 08:30–11:30 13:30–17:00"),
-        ("明天上午9点10分", "每 15 分钟一个号"),
+        ("明天上午9点10分", "每 15 分钟一个时段"),
     ],
 )
 async def test_what_cannot_be_gets_a_reason_and_the_three_nearest(
@@ -334,7 +334,7 @@ async def test_bare_figures_are_a_day_and_then_an_hour(talk: Talk) -> None:
     ann = await resident(talk)
     await asks(talk, ann, "去虹桥便民服务点补办社保卡")
     await ann.says("上午")
-    assert "周三 25日 · 上午12" in ann.buttons
+    assert "周三 25日 · 上午12个" in ann.buttons
     await ann.says("25")
     assert "11月25日（周三）还有：上午 12 个" in ann.said
     await ann.says("9")
@@ -375,7 +375,7 @@ async def test_choices_are_heard_by_their_place(talk: Talk) -> None:
     assert "11月27日（周五）还有" in ann.said
     await ann.says("第二个吧")
     assert "11月27日（周五） 08:45" in ann.said
-    await ann.says("好")
+    await ann.says("嗯好的")
 
     assert "约好了" in ann.said
 

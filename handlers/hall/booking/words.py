@@ -43,9 +43,11 @@ LEAVES = (
 )  # fmt: skip
 YES = frozenset(
     {
-        "是", "是的", "对", "对的", "好", "好的", "好啊", "可以", "行", "嗯", "确认", "确认预约",
+        "是", "是的", "对", "对的", "好", "好的", "好啊", "可以", "行", "嗯", "嗯嗯", "嗯好的",
+        "好吧", "行吧", "可以的", "确认", "确认预约",
         "确定", "就这样", "没问题", "同意", "同意了", "他同意", "她同意", "对方同意", "1", "ok",
-        "okay", "yes", "y", "yep", "sure", "confirm", "book it", "agreed",
+        "okay", "fine", "that is fine", "yes please", "ok thanks",
+        "yes", "y", "yep", "sure", "confirm", "book it", "agreed",
         "they agree", "she agrees", "he agrees",
     }
 )  # fmt: skip
