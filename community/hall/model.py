@@ -172,6 +172,7 @@ class Ticket(Base):
             unique=True,
             postgresql_where="status in ('waiting', 'called', 'serving')",
         ),
+        Index("ix_queue_tickets_person", "person_id", "day"),
         Index("ix_queue_tickets_served", "point", "done_at", postgresql_where="status = 'done'"),
     )
 

@@ -2,11 +2,16 @@
 
 from datetime import date
 
-from community import clock, people
+from sqlalchemy import select, update
+
+from community import clock, notices, people
 from community.hall import booking, slots
+from community.hall import round as hall_round
+from community.hall.model import Booking, BookingStatus
 from community.hall.slots import Visit
 from tests.talk import Person, Talk
 
+NUMBER = "A-2026-000001"
 MONDAY = "2026-11-23T10:00"
 ASKED = "帮我约周五上午补办社保卡"
 """For an item that five points handle."""
@@ -44,3 +49,31 @@ async def fill(talk: Talk, point: str, day: str) -> None:
             other = await people.known(db, "web", "web", 9_000_000 + n, now=now)
             held_ = await booking.hold(db, town, other.id, visit, cells[0], now=now)
             await booking.confirm(db, town, held_.id, other.id, now=now)
+
+
+async def tick(talk: Talk) -> None:
+    """Let the hall's clock run once, and tell people what it says."""
+    for person in talk.people:
+        person.new.clear()
+    await hall_round.run(talk.app.sessions, talk.app.town)
+    await talk.settle()
+
+
+async def status(talk: Talk, number: str = NUMBER) -> BookingStatus:
+    async with talk.app.sessions() as db:
+        found = await db.scalar(select(Booking.status).where(Booking.number == number))
+    assert found is not None
+    return found
+
+
+async def owe(talk: Talk, person: Person, text_id: str, **facts: object) -> None:
+    async with talk.app.sessions() as db, db.begin():
+        now = await clock.now(db)
+        who = await people.known(db, "web", "web", person.number, now=now)
+        notices.owe(db, who.id, text_id, due_at=now, **facts)  # type: ignore[arg-type]
+    await talk.settle()
+
+
+async def must_tap(talk: Talk) -> None:
+    async with talk.app.sessions() as db, db.begin():
+        await db.execute(update(Booking).values(must_tap=True))

@@ -358,6 +358,7 @@ def upgrade() -> None:
         unique=True,
         postgresql_where="status in ('waiting', 'called', 'serving')",
     )
+    op.create_index("ix_queue_tickets_person", "queue_tickets", ["person_id", "day"])
     op.create_index(
         "ix_queue_tickets_served",
         "queue_tickets",
@@ -412,6 +413,7 @@ def downgrade() -> None:
         table_name="queue_tickets",
         postgresql_where="status in ('waiting', 'called', 'serving')",
     )
+    op.drop_index("ix_queue_tickets_person", table_name="queue_tickets")
     op.drop_index(
         "ix_queue_tickets_served", table_name="queue_tickets", postgresql_where="status = 'done'"
     )
