@@ -32,6 +32,7 @@ async def test_the_week_shows_free_days_and_the_days_their_times(talk: Talk) -> 
     await ann.presses("便民服务中心")
     days = [label for label in ann.buttons if "上午" in label]
     assert len(days) == 10
+    assert days[5].startswith("周二 12月1日")
     assert days[0] == "周二 24日 · 上午12个 下午14个"
     assert "想要的日子满了" not in ann.buttons
     await ann.presses("周三 25日")

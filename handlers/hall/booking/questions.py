@@ -170,7 +170,8 @@ async def ask_day(data: Data, say: Say, town: Town) -> Question:
         back = press(say("booking-back-days"), data, "days")
         return Question(say("booking-which-full"), [*keyboard, [back]])
     days = data.get("days", ())
-    keyboard = [[press(_day_label(*day, say=say), data, "day", day[0])] for day in days]
+    month = date.fromisoformat(days[0][0]).month if days else 0
+    keyboard = [[press(_day_label(*day, month, say=say), data, "day", day[0])] for day in days]
     keyboard += [_full_row(data, say)] if data.get("full") and not data.get("changing") else []
     last = [give_up(data, say)]
     if len(data.get("points", ())) > 1 and not data.get("changing"):
@@ -184,10 +185,14 @@ def _head(data: Data, say: Say, town: Town) -> Text:
     return say("booking-head", what=what, point=point_name(data["point"], say, town))
 
 
-def _day_label(day: str, morning: int, afternoon: int, *, say: Say) -> Text:
-    """周三 25日 · 上午3 下午5."""
+def _day_label(day: str, morning: int, afternoon: int, month: int, *, say: Say) -> Text:
+    """Name a day and what is free on it: 周三 25日 · 上午3个 下午5个.
+
+    :param month: which goes without saying.
+    """
     when = date.fromisoformat(day)
-    name = f"周{WEEKDAYS_ZH[when.weekday()]} {when.day}日" if say.language == "zh" else (
+    far = "" if when.month == month else f"{when.month}月"
+    name = f"周{WEEKDAYS_ZH[when.weekday()]} {far}{when.day}日" if say.language == "zh" else (
         f"{when:%a} {when.day} {when:%b}"
     )  # fmt: skip
     if not morning:
