@@ -171,7 +171,7 @@ async def ask_day(data: Data, say: Say, town: Town) -> Question:
         return Question(say("booking-which-full"), [*keyboard, [back]])
     days = data.get("days", ())
     month = date.fromisoformat(days[0][0]).month if days else 0
-    keyboard = [[press(_day_label(*day, month, say=say), data, "day", day[0])] for day in days]
+    keyboard = [[press(_day_label(*day, say=say, month=month), data, "day", day[0])] for day in days]
     keyboard += [_full_row(data, say)] if data.get("full") and not data.get("changing") else []
     last = [give_up(data, say)]
     if len(data.get("points", ())) > 1 and not data.get("changing"):
@@ -185,7 +185,7 @@ def _head(data: Data, say: Say, town: Town) -> Text:
     return say("booking-head", what=what, point=point_name(data["point"], say, town))
 
 
-def _day_label(day: str, morning: int, afternoon: int, month: int, *, say: Say) -> Text:
+def _day_label(day: str, morning: int, afternoon: int, *, say: Say, month: int) -> Text:
     """Name a day and what is free on it: 周三 25日 · 上午3个 下午5个.
 
     :param month: which goes without saying.
