@@ -171,7 +171,8 @@ async def ask_day(data: Data, say: Say, town: Town) -> Question:
         return Question(say("booking-which-full"), [*keyboard, [back]])
     days = data.get("days", ())
     month = date.fromisoformat(days[0][0]).month if days else 0
-    keyboard = [[press(_day_label(*day, say=say, month=month), data, "day", day[0])] for day in days]
+    names = [(day[0], _day_label(*day, say=say, month=month)) for day in days]
+    keyboard = [[press(name, data, "day", day)] for day, name in names]
     keyboard += [_full_row(data, say)] if data.get("full") and not data.get("changing") else []
     last = [give_up(data, say)]
     if len(data.get("points", ())) > 1 and not data.get("changing"):
