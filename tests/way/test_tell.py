@@ -97,3 +97,12 @@ async def test_one_that_cannot_be_said_stops_no_other(
     assert len(person.new) == 1
     await talk.later(timedelta(minutes=6))
     assert len(person.new) == 1, "it is tried again later"
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "sorry"), ("zh", "对不起")])
+async def test_a_notice_speaks_as_the_turns_do(talk: Talk, language: str, words: str) -> None:
+    """Also with who never chose a language, and only has a browser that speaks one."""
+    person = await talk.person(language).says("/start")
+    await talk.at("2026-11-23T10:00")
+    await owed(talk, person, Priority.NOTICE)
+    assert words in person.said.casefold()
