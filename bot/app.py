@@ -43,6 +43,8 @@ from bot.web.page import ChatPage
 from community.database import Sessions, connect, sessions_of
 from community.hall import round as hall
 from community.reports import ladder
+from community.shifts import round as shifts
+from community.timebank import round as timebank
 from config.settings import Settings
 from config.town import Town, load_town
 from jobs import notices, schedules, timetable
@@ -189,7 +191,7 @@ class App:
         scheduler.add_job(
             tick, "interval", seconds=1, coalesce=True, misfire_grace_time=None, max_instances=1
         )
-        for work in (ladder.run, hall.run):
+        for work in (ladder.run, hall.run, shifts.run, timebank.run):
             scheduler.add_job(
                 self._round,
                 "interval",

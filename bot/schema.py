@@ -19,6 +19,8 @@ import community.keys
 import community.notices
 import community.numbers
 import community.people
+import community.shifts.model
+import community.timebank.model
 import jobs.timetable
 from community.database import Base, connect
 
@@ -31,10 +33,13 @@ WITH_TABLES = (
     community.cases.model,
     community.clock,
     community.files,
+    community.hall.model,
     community.keys,
     community.notices,
     community.numbers,
     community.people,
+    community.shifts.model,
+    community.timebank.model,
     jobs.timetable,
 )
 """Whoever is imported here has put its tables into the metadata."""

@@ -28,6 +28,8 @@ class Role(StrEnum):
     CLERK = "clerk"
     OFFICE = "office"
     TOWN_OFFICE = "town_office"
+    ORGANISATION = "organisation"
+    """The social organisation that rules the time bank."""
     ADMIN = "admin"
 
 

@@ -18,7 +18,9 @@ from handlers import (
     me,
     patrol,
     reports,
+    shifts,
     stations,
+    timebank,
 )  # fmt: skip
 
 
@@ -37,6 +39,8 @@ def rooms() -> Dispatcher:
         agenda.router,
         digest.router,
         patrol.router,
+        shifts.router,
+        timebank.router,
         hall.router,  # before reports: what is typed into a form of the hall is no new report
         reports.router,
         me.router,

@@ -1,39 +1,24 @@
 """What the clock does in the hall: holds end, offers are made, missed appointments are noted."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from community import clock, notices
+from community import clock, notices, rounds
 from community.database import Sessions
 from community.hall import access, booking, counters, queue, slots, waitlist
 from community.hall.model import Booking, BookingStatus, CounterOpen
+from community.rounds import Step
 from config.town import Town
 
 AT_ONCE = 200
 LATE = timedelta(minutes=15)
 """So long after its end an appointment that nobody came to is missed."""
 
-Step = Callable[[AsyncSession, Town, datetime], Awaitable[int]]
-
-
 async def run(sessions: Sessions, town: Town) -> int:
-    """Do what is due, each kind in a transaction of its own; say how much there was.
-
-    A step that fails does not keep the others from their work; its fault is raised after them.
-    """
-    done, faults = 0, []
-    for step in STEPS:
-        try:
-            async with sessions() as db, db.begin():
-                done += await step(db, town, await clock.now(db))
-        except Exception as fault:  # noqa: BLE001  raised below
-            faults.append(fault)
-    if faults:
-        raise faults[0]
-    return done
+    return await rounds.run(STEPS, sessions, town)
 
 
 async def end_holds(db: AsyncSession, town: Town, now: datetime) -> int:  # noqa: ARG001  a step

@@ -44,14 +44,23 @@ from config.town.model import (
 )
 from config.town.problems import Problem, TownPackError
 from config.town.times import LEGS, Clocks, Hours, Span, Unit
+from config.town.volunteers import (
+    BankService,
+    ShiftRole,
+    ShiftRules,
+    ShiftTemplate,
+    TimeBank,
+    Training,
+)
 
 BUILTIN = Path(__file__).parent.parent / "towns" / "xincheng"
 
 __all__ = [
-    "BUILTIN", "LEGS", "BookingRules", "Brought", "Category", "Clocks", "Community", "Condition",
-    "Counter", "DemoApplication", "DemoBooking", "DemoDay", "DemoFullDay", "DemoHall",
+    "BUILTIN", "LEGS", "BankService", "BookingRules", "Brought", "Category", "Clocks", "Community",
+    "Condition", "Counter", "DemoApplication", "DemoBooking", "DemoDay", "DemoFullDay", "DemoHall",
     "DemoHallStep", "DemoNow", "DemoNumber", "DemoReport", "DemoResident", "DemoStaff", "DemoStep",
     "Department", "Duty", "Fee", "Form", "FormField", "Hours", "Material", "Name", "Place", "Point",
-    "Problem", "QueueRules", "Service", "ShiftKind", "Span", "Station", "Team", "Town",
-    "TownPackError", "Unit", "check_town", "load_town",
+    "Problem", "QueueRules", "Service", "ShiftKind", "ShiftRole", "ShiftRules", "ShiftTemplate",
+    "Span", "Station", "Team", "TimeBank", "Town", "TownPackError", "Training", "Unit",
+    "check_town", "load_town",
 ]  # fmt: skip

@@ -9,7 +9,10 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Texts = tuple[Text, ...]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
 Language = Literal["zh", "en"]
-Role = Literal["volunteer", "leader", "social_worker", "clerk", "office", "town_office", "admin"]
+Role = Literal[
+    "volunteer", "leader", "social_worker", "clerk", "office", "town_office",
+    "organisation", "admin",
+]  # fmt: skip
 
 
 class Entry(BaseModel):

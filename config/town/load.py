@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from config.town import demo, hall, model
+from config.town import demo, hall, model, volunteers
 from config.town.demo_check import DemoCheck
 from config.town.entry import Entry
 from config.town.hall_check import HallCheck
@@ -23,14 +23,16 @@ FILES: dict[str, type[Entry]] = {
     "services.yaml": hall.ServicesFile,
     "hall.yaml": hall.HallFile,
     "teams.yaml": model.TeamsFile,
+    "volunteers.yaml": volunteers.VolunteersFile,
     "duty.yaml": model.DutyFile,
     "people.yaml": demo.PeopleFile,
 }
-OPTIONAL = {"people.yaml", "hall.yaml"}
+OPTIONAL = {"people.yaml", "hall.yaml", "volunteers.yaml"}
 KNOWN_KEYS = sorted(
     {
         key
-        for entry in (*vars(model).values(), *vars(hall).values(), *vars(demo).values())
+        for room in (model, hall, volunteers, demo)
+        for entry in vars(room).values()
         if isinstance(entry, type) and issubclass(entry, Entry)
         for key in entry.model_fields
     }
@@ -175,6 +177,14 @@ class References:
         yield from self._missing("stations.yaml", "stations", "place", self.places)
         yield from self._missing("services.yaml", "services", "department", departments)
         yield from self._missing("categories.yaml", "categories", "department", departments)
+        for field, known in (
+            ("kind", {entry.code for entry in town.shift_kinds}),
+            ("team", {entry.code for entry in town.teams}),
+            ("community", self.communities),
+            ("place", self.places),
+            ("gives_training", {entry.code for entry in town.trainings}),
+        ):
+            yield from self._missing("volunteers.yaml", "shift_templates", field, known)
         yield from self._missing("duty.yaml", "duty", "community", self.communities)
         yield from self._missing(demo, "staff", "community", self.communities)
         yield from self._missing(demo, "staff", "department", departments)

@@ -21,7 +21,7 @@ def lookups(town: Town) -> Lookups:
         ),
         "service": _by_name(town.services),
         "team": _by_name(companions),
-        "shift_kind": _by_name(town.shift_kinds),
+        "shift_kind": _by_name(kind for kind in town.shift_kinds if kind.learned),
         "problem_category": _by_name(town.reportable),
     }
 

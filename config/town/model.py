@@ -32,6 +32,7 @@ from config.town.times import (
     Times,
     Weekday,
 )
+from config.town.volunteers import ShiftTemplate, Training, VolunteersFile
 
 # --- town.yaml -----------------------------------------------------------------------------
 
@@ -188,6 +189,8 @@ class Team(Coded):
 class ShiftKind(Coded):
     name: Name
     aliases: Texts = ()
+    learned: bool = True
+    """False: it is found by its words; the understanding is not trained on them."""
 
 
 class TeamsFile(Entry):
@@ -210,7 +213,7 @@ class DutyFile(Entry):
 # --- all of it -----------------------------------------------------------------------------
 
 
-class Town(TownFile, HallFile):
+class Town(TownFile, HallFile, VolunteersFile):
     """A whole pack. What is asked for by a code that the town lacks is a KeyError."""
 
     path: Path
@@ -286,6 +289,12 @@ class Town(TownFile, HallFile):
 
     def shift_kind(self, code: str) -> ShiftKind:
         return with_code(self.shift_kinds, code)
+
+    def training(self, code: str) -> Training:
+        return with_code(self.trainings, code)
+
+    def shift_template(self, code: str) -> ShiftTemplate:
+        return with_code(self.shift_templates, code)
 
     def clock(self, leg: str, category: str | None) -> Span:
         """Say how long `leg` may take; a category that the pack no longer has differs in nothing.

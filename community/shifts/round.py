@@ -1,0 +1,12 @@
+"""What the clock does for volunteers: shifts appear, people are asked, hours are confirmed."""
+
+from community import rounds
+from community.database import Sessions
+from community.rounds import Step
+from config.town import Town
+
+STEPS: list[Step] = []
+
+
+async def run(sessions: Sessions, town: Town) -> int:
+    return await rounds.run(STEPS, sessions, town)
