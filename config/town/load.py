@@ -14,6 +14,7 @@ from config.town.hall_check import HallCheck
 from config.town.pages import Page, Where, read_page
 from config.town.problems import Problem, TownPackError, did_you_mean, in_words
 from config.town.times import LEGS
+from config.town.volunteers_check import VolunteersCheck
 
 FILES: dict[str, type[Entry]] = {
     "town.yaml": model.TownFile,
@@ -77,7 +78,8 @@ def _read(path: Path) -> Reading:
     if problems:
         return Reading(None, sorted(problems))
     town = _assembled(path, parts)
-    checks = (References(town, pages), HallCheck(town, pages), DemoCheck(town, pages))
+    kinds = (References, HallCheck, VolunteersCheck, DemoCheck)
+    checks = [kind(town, pages) for kind in kinds]
     return Reading(town, sorted(problem for check in checks for problem in check.problems()))
 
 
