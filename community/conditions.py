@@ -1,7 +1,8 @@
 """Conditions of notices: asked again when a notice is due, so that nothing pointless is said."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC
+from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,6 +11,7 @@ from community import clock
 from community.cases import OPEN, Case, CaseTask, Satisfaction, Status, TaskStatus
 from community.hall.model import Application, Booking, BookingStatus, ServiceRating
 from community.notices import Notice
+from community.shifts.model import Shift, Signup
 
 Condition = Callable[[AsyncSession, Notice], Awaitable[bool]]
 
@@ -145,6 +147,26 @@ CONDITIONS: dict[str, Condition] = {
     "task-not-theirs": task_not_theirs,
     "task-taken": task_taken,
 }
+
+
+ROWS: dict[str, type[Any]] = {
+    "application_id": Application,
+    "booking_id": Booking,
+    "shift_id": Shift,
+    "signup_id": Signup,
+    "task_id": CaseTask,
+}
+"""What the facts of notices point to by its number."""
+
+
+async def prepare(db: AsyncSession, due: Sequence[Notice]) -> list[object]:
+    """Read at once what these notices point to; a session that holds them asks no more."""
+    rows: list[object] = []
+    for fact, table in ROWS.items():
+        ids = {notice.facts[fact] for notice in due if isinstance(notice.facts.get(fact), int)}
+        if ids:
+            rows += await db.scalars(select(table).where(table.id.in_(ids)))
+    return rows
 
 
 async def still_holds(db: AsyncSession, notice: Notice) -> bool:

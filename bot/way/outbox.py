@@ -73,22 +73,34 @@ class Hand(Protocol):
         """Send what the room was kept for, or let the room go."""
 
 
+@dataclass(frozen=True)
+class Owed:
+    """What one chat is owed at once, in its order."""
+
+    chat_id: int
+    written: Sequence[Written]
+    priority: int
+    notice_id: int | None = None
+
+
 _PUT = """
 with retired as (
     update buttons set used_at = clock_timestamp() where used_at is null and outbox_id in (
-        select id from outbox where chat_id = $1 and external_id = any($6::bigint[]))
+        select o.id from unnest($7::bigint[], $8::bigint[]) as edited (chat_id, external_id)
+        join outbox o using (chat_id, external_id))
 ), put as (
     insert into outbox
         (chat_id, method, payload, priority, created_at, notice_id, attempts, uncertain)
-    select $1, m, p::jsonb, $4, $5, $7, 0, false
-    from unnest($2::text[], $3::text[]) with ordinality as given (m, p, n) order by n
-    returning id
+    select c, m, p::jsonb, r, $6, i, 0, false
+    from unnest($1::bigint[], $2::text[], $3::text[], $4::integer[], $5::bigint[])
+        with ordinality as given (c, m, p, r, i, n) order by n
+    returning id, chat_id
 ), numbered as (
-    select id, row_number() over (order by id) as n from put
+    select id, chat_id, row_number() over (order by id) as n from put
 ), minted as (
     insert into buttons (token, chat_id, outbox_id, action, label, once, expires_at)
-    select b.token, $1, numbered.id, b.action, b.label, b.once, $13
-    from unnest($8::text[], $9::bigint[], $10::text[], $11::text[], $12::boolean[])
+    select b.token, numbered.chat_id, numbered.id, b.action, b.label, b.once, $14
+    from unnest($9::text[], $10::bigint[], $11::text[], $12::text[], $13::boolean[])
         as b (token, n, action, label, once)
     join numbered on numbered.n = b.n
 )
@@ -101,22 +113,29 @@ async def put(
     methods: Sequence[TelegramMethod[Any]],
     *,
     priority: int,
-    notice_id: int | None = None,
 ) -> list[int]:
     """Write methods into a chat's outbox. The caller holds the lock of the chat's row."""
     written = [write(method) for method in methods]
-    buttons = [(n, b) for n, w in enumerate(written, start=1) for b in w.buttons]
+    return await put_all(connection, [Owed(chat_id, written, priority)])
+
+
+async def put_all(connection: AsyncConnection, owed: Sequence[Owed]) -> list[int]:
+    """Put what was written into outboxes, in this order; the chats' rows are the caller's."""
+    written = [(entry, one) for entry in owed for one in entry.written]
+    buttons = [(n, b) for n, (_, w) in enumerate(written, start=1) for b in w.buttons]
+    edits = [(entry.chat_id, w.edits) for entry, w in written if w.edits]
     now = datetime.now(UTC)
     rows = await connection.exec_driver_sql(
         _PUT,
         (
-            chat_id,
-            [w.method for w in written],
-            [w.payload for w in written],
-            priority,
+            [entry.chat_id for entry, _ in written],
+            [w.method for _, w in written],
+            [w.payload for _, w in written],
+            [int(entry.priority) for entry, _ in written],
+            [entry.notice_id for entry, _ in written],
             now,
-            [w.edits for w in written if w.edits],
-            notice_id,
+            [chat for chat, _ in edits],
+            [shown for _, shown in edits],
             [b.token for _, b in buttons],
             [n for n, _ in buttons],
             [b.action for _, b in buttons],
