@@ -177,7 +177,8 @@ ACTOR: Sequence[InstrumentedAttribute[Any]] = (
 """Columns that say who did something in a row that is about somebody else, or about nobody."""
 NOT_GIVEN_OUT = frozenset(
     {"code_hash", "follow_hash", "content", "thumb", "owner_id", "actor_id", "version",
-     "done_by", "calendar_key", "offer_id"}
+     "done_by", "calendar_key", "offer_id", "feed_key", "mentor_id", "decided_by", "brought_by",
+     "noted_by", "confirmed_by", "taken_by", "helper_id", "opened_by", "frozen_by", "made_by"}
 )
 NEIGHBOUR = "neighbour-said"
 """Lines that a follower wrote into somebody else's case."""
