@@ -39,12 +39,15 @@ MOST_LINES = 50_000
 MOST_AT_ONCE = 64
 
 
-EARLY = 0.08
-"""Seconds that a message may be early for the bot as a whole: so much of a burst is borne."""
-EARLY_WHEN_URGENT = 0.16
-HEADROOM = 1.2
-"""How much slower than the platform's rate we go where bursts are borne: with the bursts, no
-second (in a group: no minute) holds more than the platform bears."""
+EARLY = 0.003
+"""Seconds that a message may be early: a waiter that woke a little late does not slow the line."""
+EARLY_WHEN_URGENT = 0.006
+"""Danger is early enough to be before whoever waits for the same place."""
+HEADROOM = 1.007
+"""So much slower than the platform's rate; more than one and `EARLY_WHEN_URGENT`, so that no
+second holds more than the platform bears, and less than a hundredth of its rate is given away."""
+GROUP_HEADROOM = 1.2
+"""In a group one message more may come at once: few do, and people wait for them."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,7 @@ class Limits:
         early = EARLY_WHEN_URGENT if urgent else EARLY
         overall = _Line(f"linli:rate:{bot}", HEADROOM / rates.overall, early)
         if chat < 0:
-            gap = HEADROOM * 60 / rates.group_a_minute
+            gap = GROUP_HEADROOM * 60 / rates.group_a_minute
             return [overall, _Line(f"linli:rate:{bot}:{chat}", gap, gap)]
         return [overall, _Line(f"linli:rate:{bot}:{chat}", 1 / rates.chat, 0.0)]
 

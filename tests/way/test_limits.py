@@ -87,7 +87,7 @@ async def test_two_processes_share_the_rates_through_redis(redis_url: str) -> No
         for client in clients:
             await client.close()
     assert most_in(times, 0.95) <= 30
-    assert max(times) - min(times) < 4, "and no slower than it must be"
+    assert max(times) - min(times) < 3, "and no slower than it must be"
 
 
 async def test_danger_passes_a_crowd(redis_url: str) -> None:
@@ -110,10 +110,10 @@ async def test_danger_passes_a_crowd(redis_url: str) -> None:
 
 
 async def test_a_chat_waits_and_no_other() -> None:
-    limits = Limits(Redis(""), Rates())
+    limits = Limits(Redis(""), Rates(overall=1000))
     assert await limits.wait_for("bot", 1) == 0
     assert 0.9 < await limits.wait_for("bot", 1) <= 1
-    assert await limits.wait_for("bot", 2) == 0
+    assert await limits.wait_for("bot", 2) < 0.01
     assert await limits.wait_for("another", 1) == 0
     assert await limits.pass_through("bot", 1, patience=0.1) > 0.5
 
