@@ -65,10 +65,10 @@ async def bear(sessions: Sessions, tell: Tell) -> int:
 
 async def _tell(db: AsyncSession, telling: Telling, notice: Notice, *, now: datetime) -> None:
     """Say one, or note why not; one that cannot be said must not stop the others."""
-    if not await conditions.still_holds(db, notice):
-        notice.dropped_at, notice.dropped_because = now, "pointless"
-        return
     try:
+        if not await conditions.still_holds(db, notice):
+            notice.dropped_at, notice.dropped_because = now, "pointless"
+            return
         await telling.say(notice)
     except NotNowError as later:
         notice.due_at = later.until

@@ -106,3 +106,13 @@ async def test_a_notice_speaks_as_the_turns_do(talk: Talk, language: str, words:
     await talk.at("2026-11-23T10:00")
     await owed(talk, person, Priority.NOTICE)
     assert words in person.said.casefold()
+
+
+async def test_one_that_nobody_understands_yet_stops_no_other(talk: Talk) -> None:
+    """As when a newer process owes what an older one bears."""
+    person = await talk.person().says("/start")
+    await talk.at("2026-11-23T10:00")
+    await owed(talk, person, Priority.NOTICE, unless="a-condition-of-tomorrow")
+    assert not person.new
+    await owed(talk, person, Priority.NOTICE)
+    assert len(person.new) == 1
