@@ -61,3 +61,9 @@ class AskCover(CallbackData, prefix="cover-ask"):
     """Asks for somebody to stand in for one's own place."""
 
     signup_id: int
+
+
+class SignIn(CallbackData, prefix="duty-in"):
+    """Begins one's duty by a tap."""
+
+    signup_id: int
