@@ -1,7 +1,7 @@
 """Run the benchmarks, all or by name.
 
 uv run python -m benchmarks [turns latency memory counts start scale nearby climbing
-                             booking finding]
+                             booking finding reminding]
 """
 
 import sys
@@ -16,6 +16,7 @@ from benchmarks import (
     latency,
     memory,
     nearby,
+    reminding,
     scale,
     start,
     turns,
@@ -32,6 +33,8 @@ ALL = {
     "climbing": climbing.main,
     "booking": booking.main,
     "finding": finding.main,
+    "rota": rota.main,
+    "reminding": reminding.main,
 }
 
 
