@@ -17,6 +17,7 @@ from benchmarks import (
     memory,
     nearby,
     reminding,
+    rota,
     scale,
     start,
     turns,

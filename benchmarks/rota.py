@@ -31,9 +31,9 @@ async def main() -> None:
         worth = found.worth
         print(
             f"rota with {name}: {took:.1f} s (goal {GOAL:.0f}) for {PEOPLE} people, {DAYS} days,"
-            f" {seats:,} seats: {worth.uncovered} uncovered, {faults} rules broken, the most less"
-            f" the fewest turns {worth.unfairness} (sum of squares {worth.squares:,}), {worth.close}"
-            f" on neighbouring days ({load_now()})"
+            f" {seats:,} seats: {worth.uncovered} uncovered, {faults} rules broken, unfairness"
+            f" {worth.unfairness} (most turns less fewest; sum of squares {worth.squares:,}),"
+            f" {worth.close} on neighbouring days ({load_now()})"
         )
 
 
