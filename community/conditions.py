@@ -11,7 +11,7 @@ from community import clock
 from community.cases import OPEN, Case, CaseTask, Satisfaction, Status, TaskStatus
 from community.hall.model import Application, Booking, BookingStatus, ServiceRating
 from community.notices import Notice
-from community.shifts.model import Shift, Signup
+from community.shifts.model import HoursStatus, ServiceHours, Shift, Signup, SignupStatus
 
 Condition = Callable[[AsyncSession, Notice], Awaitable[bool]]
 
@@ -132,11 +132,33 @@ async def application_rated(db: AsyncSession, notice: Notice) -> bool:
     return await db.scalar(rated) is not None
 
 
+async def duty_over(db: AsyncSession, notice: Notice) -> bool:
+    signup = await db.get(Signup, notice.facts.get("signup_id"))
+    return signup is None or signup.status is not SignupStatus.ON_DUTY
+
+
+async def duty_settled(db: AsyncSession, notice: Notice) -> bool:
+    """They signed in after all, said what they did, or have no place there any more."""
+    signup = await db.get(Signup, notice.facts.get("signup_id"))
+    return signup is None or signup.status not in {SignupStatus.SIGNED_UP, SignupStatus.COMING}
+
+
+async def no_hours_waiting(db: AsyncSession, notice: Notice) -> bool:
+    """Nobody's hours wait at all; whether they wait for this leader its card looks itself."""
+    waiting = select(ServiceHours.id).where(
+        ServiceHours.status == HoursStatus.CLAIMED, ServiceHours.person_id != notice.person_id
+    )
+    return await db.scalar(waiting.limit(1)) is None
+
+
 CONDITIONS: dict[str, Condition] = {
     "application-moved-on": application_moved_on,
     "application-rated": application_rated,
     "application-taken": application_taken,
     "booking-moved-on": booking_moved_on,
+    "duty-over": duty_over,
+    "duty-settled": duty_settled,
+    "no-hours-waiting": no_hours_waiting,
     "offer-over": offer_over,
     "case-taken": case_taken,
     "case-closed": case_closed,

@@ -21,10 +21,7 @@ AT_ONCE = 200
 
 
 def evening_of(town: Town, now: datetime) -> datetime:
-    hour, _, minute = town.shift_rules.day_end.partition(":")
-    return now.astimezone(town.zone).replace(
-        hour=int(hour), minute=int(minute), second=0, microsecond=0
-    )
+    return datetime.combine(now.astimezone(town.zone).date(), town.shift_rules.day_end, town.zone)
 
 
 async def day_end(db: AsyncSession, town: Town, now: datetime) -> int:
@@ -52,6 +49,7 @@ async def day_end(db: AsyncSession, town: Town, now: datetime) -> int:
     )
     count = 0
     for signup, _ in rows:
+        assert signup.person_id is not None  # noqa: S101  as the query says
         notices.owe(
             db, signup.person_id, DAY_END, due_at=now, topic=f"duty-{signup.id}",
             unless="duty-settled", signup_id=signup.id,

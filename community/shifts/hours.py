@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -111,8 +112,8 @@ async def _tell_leaders(
     db: AsyncSession, town: Town, claimed: ServiceHours, *, now: datetime
 ) -> None:
     """Owe each leader one message for all that comes until the day's end."""
-    clock = datetime.strptime(town.shift_rules.day_end, "%H:%M").time()  # noqa: DTZ007  a clock time
-    evening = datetime.combine(now.astimezone(town.zone).date(), clock, town.zone)
+    today = now.astimezone(town.zone).date()
+    evening = datetime.combine(today, town.shift_rules.day_end, town.zone)
     for leader in await teams.leaders(db, town, claimed.team, claimed.community):
         if leader.id == claimed.person_id or await _is_owed(db, leader.id):
             continue
@@ -349,7 +350,7 @@ async def _count(db: AsyncSession, town: Town, hours: ServiceHours, *, now: date
 
 
 def _tell(
-    db: AsyncSession, hours: ServiceHours, text_id: str, *, now: datetime, **facts: object
+    db: AsyncSession, hours: ServiceHours, text_id: str, *, now: datetime, **facts: Any
 ) -> None:
     assert hours.person_id is not None  # noqa: S101  `_locked` and the round looked
     notices.owe(

@@ -108,7 +108,7 @@ async def corrections(db: AsyncSession, hours_ids: Sequence[int]) -> dict[int, i
         .where(ServiceHours.corrects_id.in_(hours_ids))
         .group_by(ServiceHours.corrects_id)
     )
-    return {int(of): int(minutes) for of, minutes in rows}
+    return {of: int(minutes) for of, minutes in rows if of is not None}
 
 
 @dataclass(frozen=True)

@@ -169,7 +169,7 @@ async def ask_out(
             [_again("look", say("duty-out-no"), callback_data)],
         ]
         return [toast(query), replace(query, say("duty-out-sure", ends=ends), keyboard)]
-    return await out_now(query, callback_data, db, person, say, town, now)
+    return await _out(query, callback_data, db, person, say, town, now)
 
 
 def _again(act: str, label: Text, data: DutyDo) -> InlineKeyboardButton:
@@ -181,7 +181,12 @@ async def out_now(
     query: CallbackQuery, callback_data: DutyDo, db: AsyncSession, person: Speaker, say: Say,
     town: Town, now: datetime,
 ) -> Said:  # fmt: skip
-    text, keyboard = await ended(
-        db, callback_data.signup_id, person, say, town, now, ticks=callback_data.ticks
-    )
+    return await _out(query, callback_data, db, person, say, town, now)
+
+
+async def _out(
+    query: CallbackQuery, data: DutyDo, db: AsyncSession, person: Speaker, say: Say, town: Town,
+    now: datetime,
+) -> Said:  # fmt: skip
+    text, keyboard = await ended(db, data.signup_id, person, say, town, now, ticks=data.ticks)
     return [toast(query), replace(query, text, keyboard)]
