@@ -11,7 +11,14 @@ from community import clock
 from community.cases import OPEN, Case, CaseTask, Satisfaction, Status, TaskStatus
 from community.hall.model import Application, Booking, BookingStatus, ServiceRating
 from community.notices import Notice
-from community.shifts.model import HoursStatus, ServiceHours, Shift, Signup, SignupStatus
+from community.shifts.model import (
+    HoursStatus,
+    ServiceHours,
+    Shift,
+    ShiftStatus,
+    Signup,
+    SignupStatus,
+)
 
 Condition = Callable[[AsyncSession, Notice], Awaitable[bool]]
 
@@ -151,7 +158,37 @@ async def no_hours_waiting(db: AsyncSession, notice: Notice) -> bool:
     return await db.scalar(waiting.limit(1)) is None
 
 
+EXPECTED = frozenset({SignupStatus.SIGNED_UP, SignupStatus.COMING})
+
+
+async def signup_moved_on(db: AsyncSession, notice: Notice) -> bool:
+    """The place was given back, or the shift was moved since, or it has begun."""
+    signup = await db.get(Signup, notice.facts.get("signup_id"))
+    if signup is None or signup.status not in EXPECTED:
+        return True
+    shift = await db.get_one(Shift, signup.shift_id)
+    return shift.version != notice.facts.get("version") or shift.starts_at <= await clock.now(db)
+
+
+async def shift_version_over(db: AsyncSession, notice: Notice) -> bool:
+    """The shift was moved again, or cancelled: what was said of it is old."""
+    shift = await db.get(Shift, notice.facts.get("shift_id"))
+    return shift is None or shift.version != notice.facts.get("version")
+
+
+async def shift_taken(db: AsyncSession, notice: Notice) -> bool:
+    """Who waited is not waiting any more, or the shift takes nobody any more."""
+    signup = await db.get(Signup, notice.facts.get("signup_id"))
+    if signup is None or signup.status is not SignupStatus.WAITING:
+        return True
+    shift = await db.get_one(Shift, signup.shift_id)
+    return shift.status is not ShiftStatus.OPEN or shift.starts_at <= await clock.now(db)
+
+
 CONDITIONS: dict[str, Condition] = {
+    "signup-moved-on": signup_moved_on,
+    "shift-version-over": shift_version_over,
+    "shift-taken": shift_taken,
     "application-moved-on": application_moved_on,
     "application-rated": application_rated,
     "application-taken": application_taken,
