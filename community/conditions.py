@@ -11,7 +11,10 @@ from community import clock
 from community.cases import OPEN, Case, CaseTask, Satisfaction, Status, TaskStatus
 from community.hall.model import Application, Booking, BookingStatus, ServiceRating
 from community.notices import Notice
+from community.shifts import gaps
 from community.shifts.model import (
+    CoverRequest,
+    CoverStatus,
     HoursStatus,
     ServiceHours,
     Shift,
@@ -185,7 +188,21 @@ async def shift_taken(db: AsyncSession, notice: Notice) -> bool:
     return shift.status is not ShiftStatus.OPEN or shift.starts_at <= await clock.now(db)
 
 
+async def cover_settled(db: AsyncSession, notice: Notice) -> bool:
+    """Somebody stands in already, or it is not asked any more."""
+    request = await db.get(CoverRequest, notice.facts.get("request_id"))
+    return request is None or request.status is not CoverStatus.OPEN
+
+
+async def gaps_filled(db: AsyncSession, notice: Notice) -> bool:
+    """Of the shifts that it lists none is short of people any more."""
+    listed = notice.facts.get("shift_ids", [notice.facts.get("shift_id")])
+    return not await gaps.gaps_of(db, listed, now=await clock.now(db))
+
+
 CONDITIONS: dict[str, Condition] = {
+    "cover-settled": cover_settled,
+    "gaps-filled": gaps_filled,
     "signup-moved-on": signup_moved_on,
     "shift-version-over": shift_version_over,
     "shift-taken": shift_taken,

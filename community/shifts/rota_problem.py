@@ -250,3 +250,18 @@ def broken(problem: Problem, turns: Sequence[Turn]) -> list[str]:
             if first == second or second in problem.near_of(who)[first]:
                 faults.append(f"{who} cannot have both {first} and {second}")
     return faults
+
+
+def able(problem: Problem, turns: Sequence[Turn], post: int) -> list[int]:
+    """Give who could have a post besides what all have, whoever has the fewest first."""
+    theirs: dict[int, set[int]] = defaultdict(set)
+    for other, who in turns:
+        theirs[who].add(other)
+    found = []
+    for who in problem.may[post]:
+        one = problem.people[who]
+        full = one.most is not None and one.had + len(theirs[who]) >= one.most
+        if not full and post not in theirs[who] and not problem.near_of(who)[post] & theirs[who]:
+            found.append(who)
+    had = loads(problem, turns)
+    return sorted(found, key=lambda who: (had[who], who))

@@ -3,13 +3,16 @@
 from community import rounds
 from community.database import Sessions
 from community.rounds import Step
-from community.shifts import changing, shifts, waiting
+from community.shifts import changing, cover_round, gaps, rota, shifts, waiting
 from config.town import Town
 
 STEPS: list[Step] = [
     shifts.make_due,
     waiting.close_lines,
     changing.release_silent,
+    gaps.gap_alarm,
+    cover_round.cover_rounds,
+    rota.make_drafts,
 ]
 
 
