@@ -9,7 +9,7 @@ from community import notices
 from community.notices import Notice
 from community.shifts import duty
 from community.shifts.duty import AROUND, EXPECTED
-from community.shifts.model import Shift, ShiftStatus, Signup, SignupStatus
+from community.shifts.model import Shift, ShiftStatus, Signup, SignupStatus, Volunteer
 from config.town import Town
 
 GRACE = timedelta(hours=2)
@@ -75,7 +75,7 @@ async def close(db: AsyncSession, town: Town, now: datetime) -> int:
     await db.execute(
         update(Signup)
         .where(Signup.shift_id.in_(ids), Signup.status == SignupStatus.WAITING)
-        .values(status=SignupStatus.RELEASED, ended_at=now)
+        .values(status=SignupStatus.RELEASED, seat=0, ended_at=now)
     )
     for shift in over:
         shift.status = ShiftStatus.OVER
@@ -101,12 +101,14 @@ async def note_missed(db: AsyncSession, town: Town, now: datetime) -> int:
 async def _of(
     db: AsyncSession, where: ColumnElement[bool], *statuses: SignupStatus
 ) -> list[tuple[Signup, Shift]]:
+    """Lock these places and their volunteers; whoever is just answering is passed over."""
     rows = await db.execute(
         select(Signup, Shift)
         .join(Shift, Shift.id == Signup.shift_id)
-        .where(where, Signup.status.in_(statuses), Signup.person_id.is_not(None))
+        .join(Volunteer, Volunteer.person_id == Signup.person_id)
+        .where(where, Signup.status.in_(statuses))
         .order_by(Signup.person_id, Signup.id)
         .limit(AT_ONCE)
-        .with_for_update(of=Signup, skip_locked=True)
+        .with_for_update(of=(Volunteer, Signup), skip_locked=True)
     )
     return [(signup, shift) for signup, shift in rows]

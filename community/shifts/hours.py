@@ -26,7 +26,8 @@ AROUND = timedelta(minutes=30)
 LONGEST_WORD = 200
 SOON = timedelta(minutes=15)
 """So long what comes in the evening is gathered into one message."""
-BETWEEN_NAGS = timedelta(hours=12)
+JUST_TOLD = timedelta(hours=12)
+"""What becomes due so soon after a reminder was on its list already."""
 AT_ONCE = 200
 WAITING, NAG, BY_TIME = "hours-waiting", "hours-nag", "hours-by-time"
 FORGOTTEN, SAID = "duty-forgotten", "duty-said"
@@ -405,10 +406,8 @@ async def nag(db: AsyncSession, town: Town, now: datetime) -> int:
                 Notice.person_id == leader_id, Notice.text_id == NAG
             )
         )
-        if last is not None and last > now - BETWEEN_NAGS:
-            continue
         due = (h.ended_at + step for h in theirs for step in steps)
-        if any((last is None or last < at) and at <= now for at in due):
+        if any((last is None or last + JUST_TOLD < at) and at <= now for at in due):
             notices.owe(
                 db, leader_id, NAG, due_at=now, topic=f"hours-of-{leader_id}",
                 unless="no-hours-waiting",
