@@ -3,7 +3,16 @@
 from community import rounds
 from community.database import Sessions
 from community.rounds import Step
-from community.shifts import changing, cover_round, gaps, rota, shifts, waiting
+from community.shifts import (
+    changing,
+    cover_round,
+    duty_round,
+    gaps,
+    hours,
+    rota,
+    shifts,
+    waiting,
+)
 from config.town import Town
 
 STEPS: list[Step] = [
@@ -13,6 +22,11 @@ STEPS: list[Step] = [
     gaps.gap_alarm,
     cover_round.cover_rounds,
     rota.make_drafts,
+    duty_round.close,
+    duty_round.day_end,
+    duty_round.note_missed,
+    hours.auto_confirm,
+    hours.nag,
 ]
 
 
