@@ -142,11 +142,16 @@ async def _is_owed(db: AsyncSession, leader_id: int) -> bool:
 
 
 async def waiting_for(
-    db: AsyncSession, town: Town, actor_id: int, hours_ids: Sequence[int] | None = None
+    db: AsyncSession,
+    town: Town,
+    actor_id: int,
+    hours_ids: Sequence[int] | None = None,
+    status: HoursStatus = HoursStatus.CLAIMED,
 ) -> list[Claimed]:
     """Hours that this person may confirm, the oldest first; never their own.
 
     :param hours_ids: only these.
+    :param status: what is confirmed already may be corrected.
     """
     query = (
         select(ServiceHours, Signup, Shift, Person.name)
@@ -154,7 +159,7 @@ async def waiting_for(
         .join(Shift, Shift.id == Signup.shift_id)
         .outerjoin(Person, Person.id == ServiceHours.person_id)
         .where(
-            ServiceHours.status == HoursStatus.CLAIMED,
+            ServiceHours.status == status,
             ServiceHours.person_id != actor_id,
         )
         .order_by(ServiceHours.ended_at, ServiceHours.id)
@@ -172,9 +177,15 @@ async def waiting_for(
     return found
 
 
-async def get_claimed(db: AsyncSession, town: Town, hours_id: int, actor_id: int) -> Claimed:
-    """:raises NotAvailableError: no such hours, not theirs to confirm, or not waiting any more."""
-    found = await waiting_for(db, town, actor_id, [hours_id])
+async def get_claimed(
+    db: AsyncSession,
+    town: Town,
+    hours_id: int,
+    actor_id: int,
+    status: HoursStatus = HoursStatus.CLAIMED,
+) -> Claimed:
+    """:raises NotAvailableError: no such hours, not theirs to confirm, or not so any more."""
+    found = await waiting_for(db, town, actor_id, [hours_id], status)
     if not found:
         raise NotAvailableError
     return found[0]

@@ -4,6 +4,7 @@ import asyncio
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from community.conditions import no_hours_waiting
 from community.errors import CommunityError, NotAvailableError
@@ -12,6 +13,7 @@ from community.shifts import hours
 from community.shifts.hours import HoursRefusedError
 from community.shifts.model import HoursStatus, ServiceHours
 from community.shifts.record import Given, Record, hours_given, next_star, record, star_of
+from community.timebank.model import BankAccount
 from config.town import Town
 from tests.community.conftest import House
 from tests.community.on_duty import LEADER, Morning
@@ -152,6 +154,24 @@ async def test_a_correction_is_a_row_of_its_own(morning: Morning) -> None:
     await morning.house.do(hours.correct, claimed.id, leader, 90, "看错了")
     assert (await morning.house.do(record, who)).minutes == 90
     assert [h.minutes for h in await morning.hours()] == [120, -60, 30]
+
+
+async def test_confirmed_hours_are_time_in_the_bank_once(morning: Morning) -> None:
+    claimed = await morning.served(WANG)
+    leader = morning.house[LEADER]
+
+    async def balance() -> int:
+        async with morning.house.sessions() as db:
+            found = await db.scalar(
+                select(BankAccount.balance).where(BankAccount.person_id == morning.house[WANG])
+            )
+            return found or 0
+
+    assert await balance() == 0
+    await morning.house.do(hours.confirm, claimed.id, leader)
+    assert await balance() == 120
+    await morning.house.do(hours.correct, claimed.id, leader, 90, "早退")
+    assert await balance() == 90
 
 
 # --- what leaders are told -----------------------------------------------------------------

@@ -92,6 +92,19 @@ async def test_other_minutes(talk: Talk, wang: Person, leader: Person) -> None:
     assert "按 1 小时 30 分钟 确认了" in wang.said
 
 
+async def test_what_was_confirmed_can_be_corrected(
+    talk: Talk, wang: Person, leader: Person
+) -> None:
+    await serves(talk, wang)
+    await leader.says("确认时长")
+    await leader.presses("一个一个看")
+    await leader.presses("确认")
+    await leader.presses("改一下")
+    await leader.says("1 小时")
+    assert "更正为 1 小时：领队更正" in wang.said
+    assert [h.minutes for h in await hours_of(talk)] == [120, -60]
+
+
 async def test_refused_with_a_word(talk: Talk, wang: Person, leader: Person) -> None:
     await serves(talk, wang)
     await leader.says("确认时长")

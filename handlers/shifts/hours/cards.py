@@ -16,7 +16,7 @@ MOST_LINES = 12
 
 
 class HoursDo(CallbackData, prefix="hours-do"):
-    """A leader's tap: all, one, yes, change, no, drop."""
+    """A leader's tap: all, one, yes, change, no, fix, because, drop."""
 
     act: str
     ids: str = ""

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from community.people import Speaker
 from community.shifts import hours
 from community.shifts.hours import HoursRefusedError
+from community.shifts.model import HoursStatus
 from config.texts import Say, Text, join
 from config.town import Town
 from handlers.forms import Question, asks
@@ -51,15 +52,19 @@ async def ask_word(data: dict[str, Any], say: Say, town: Town) -> Question:  # n
     return Question(say("hours-ask-word", name=data["name"]), [*reasons, drop])
 
 
-@router.callback_query(HoursDo.filter(F.act.in_({"change", "no"})))
+@router.callback_query(HoursDo.filter(F.act.in_({"change", "no", "fix"})))
 async def begin(
     query: CallbackQuery, callback_data: HoursDo, db: AsyncSession, person: Speaker,
     state: FSMContext, say: Say, town: Town,
 ) -> Said:  # fmt: skip
     [hours_id] = ids_in(callback_data)
-    one = await hours.get_claimed(db, town, hours_id, person.id)
-    data = {"hours_id": hours_id, "name": name_of(one, say), "minutes": one.hours.minutes}
-    change = callback_data.act == "change"
+    fix = callback_data.act == "fix"
+    status = HoursStatus.CONFIRMED if fix else HoursStatus.CLAIMED
+    one = await hours.get_claimed(db, town, hours_id, person.id, status)
+    data = {
+        "hours_id": hours_id, "name": name_of(one, say), "minutes": one.hours.minutes, "fix": fix,
+    }  # fmt: skip
+    change = callback_data.act != "no"
     await state.set_state(Deciding.minutes if change else Deciding.word)
     await state.set_data(data)
     question = await (ask_minutes if change else ask_word)(data, say, town)
@@ -96,8 +101,12 @@ async def hear_minutes(
         text = join([say(refused.text_id, **refused.facts), question.text])
         return tell(message.chat.id, text, question.keyboard)
     await state.clear()
-    done = await hours.confirm(db, town, data["hours_id"], person.id, minutes, now=now)
-    head = say("hours-done", span=duration(done.minutes, say))
+    if data.get("fix"):
+        word = say("hours-fix-word").words
+        await hours.correct(db, town, data["hours_id"], person.id, minutes, word, now=now)
+    else:
+        await hours.confirm(db, town, data["hours_id"], person.id, minutes, now=now)
+    head = say("hours-done", span=duration(minutes, say))
     return await _next(message.chat.id, db, person, say, town, head)
 
 

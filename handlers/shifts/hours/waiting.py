@@ -15,7 +15,7 @@ from handlers.filters import Staff, Word
 from handlers.forms import answer_aside
 from handlers.reply import Said, replace, tell, toast
 from handlers.shifts.doors import ConfirmHours
-from handlers.shifts.hours.cards import HoursDo, detail, ids_in, next_of, waiting_list
+from handlers.shifts.hours.cards import HoursDo, act, detail, ids_in, next_of, waiting_list
 from handlers.shifts.spans import duration
 
 router = Router(name="hours-waiting")
@@ -79,4 +79,6 @@ async def confirm(
     done = await hours.confirm(db, town, hours_id, person.id, now=now)
     waiting = await hours.waiting_for(db, town, person.id)
     head = say("hours-done", span=duration(done.minutes, say))
-    return [toast(query), replace(query, *next_of(waiting, say, town, head))]
+    text, keyboard = next_of(waiting, say, town, head)
+    undo = [act("fix", say("hours-fix"), [hours_id])]
+    return [toast(query), replace(query, text, [*keyboard, undo])]
