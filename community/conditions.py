@@ -22,6 +22,7 @@ from community.shifts.model import (
     Signup,
     SignupStatus,
 )
+from community.timebank.model import Gift, GiftStatus, RequestStatus, ServiceRequest
 
 Condition = Callable[[AsyncSession, Notice], Awaitable[bool]]
 
@@ -200,7 +201,20 @@ async def gaps_filled(db: AsyncSession, notice: Notice) -> bool:
     return not await gaps.gaps_of(db, listed, now=await clock.now(db))
 
 
+async def gift_over(db: AsyncSession, notice: Notice) -> bool:
+    gift = await db.get(Gift, notice.facts.get("gift_id"))
+    return gift is None or gift.status is not GiftStatus.OFFERED
+
+
+async def bank_request_settled(db: AsyncSession, notice: Notice) -> bool:
+    """It is paid, called off, or the organisation has it."""
+    request = await db.get(ServiceRequest, notice.facts.get("request_id"))
+    return request is None or request.status is not RequestStatus.DONE
+
+
 CONDITIONS: dict[str, Condition] = {
+    "bank-request-settled": bank_request_settled,
+    "gift-over": gift_over,
     "cover-settled": cover_settled,
     "gaps-filled": gaps_filled,
     "signup-moved-on": signup_moved_on,

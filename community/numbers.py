@@ -11,11 +11,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from community.database import Base
 
-Prefix = Literal["R", "A", "C"]
+Prefix = Literal["R", "A", "C", "B"]
 TOWN_ZONE = ZoneInfo("Asia/Shanghai")
 
 _NUMBER = re.compile(
-    r"(?<![A-Za-z0-9])([RACrac])\s?[-–—－]?\s?(20\d{2})\s?[-–—－]?\s?(\d{6})(?!\d)"
+    r"(?<![A-Za-z0-9])([RACBracb])\s?[-–—－]?\s?(20\d{2})\s?[-–—－]?\s?(\d{6})(?!\d)"
 )
 
 
