@@ -1,5 +1,6 @@
 """On duty: when and where one may sign in, what ends a duty, and what is noted as missed."""
 
+import asyncio
 from datetime import datetime, timedelta
 
 import pytest
@@ -247,6 +248,22 @@ async def test_a_question_about_a_settled_duty_is_pointless(morning: Morning) ->
     await morning.house.do(duty.sign_out, signup_id, who)
     async with morning.house.sessions() as db:
         assert await duty_over(db, asked)
+
+
+async def test_signing_out_while_the_clock_closes_claims_once(morning: Morning) -> None:
+    who = morning.house[WANG]
+    signup_id = await morning.place(await morning.shift(), who)
+    await morning.house.do(duty.sign_in, signup_id, who)
+    await morning.house.at("2026-11-23T11:30")
+    results = await asyncio.gather(
+        *(morning.house.do(duty.sign_out, signup_id, who) for _ in range(3)),
+        *(morning.step(duty_round.close) for _ in range(3)),
+        return_exceptions=True,
+    )
+    faults = [r for r in results if isinstance(r, BaseException)]
+    assert all(isinstance(fault, DutyRefusedError) for fault in faults), faults
+    assert len(await morning.hours()) == 1
+    assert (await morning.signup(signup_id)).status is SignupStatus.SERVED
 
 
 # --- the evening, and missed shifts --------------------------------------------------------

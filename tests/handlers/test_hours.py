@@ -1,14 +1,17 @@
 """Hours, as a leader confirms them and a volunteer sees them; the certificate."""
 
 import io
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
 import pypdf
 import pytest
 from sqlalchemy import select
 
+from community import clock
 from community.files import StoredFile
 from community.people import Role
+from community.shifts import hours
 from community.shifts.model import HoursStatus, ServiceHours
 from handlers.shifts.hours.spoken import MOST, minutes_in
 from tests.handlers.serving import id_of, serves, volunteer
@@ -137,6 +140,30 @@ async def test_two_leaders_at_once(talk: Talk, wang: Person, leader: Person) -> 
     assert "已经有人处理过了" in "".join(worker.toasts)
     assert "确认了" not in wang.said
     assert len(await hours_of(talk)) == 1
+
+
+async def test_leaders_are_reminded_and_then_it_counts(
+    talk: Talk, wang: Person, leader: Person
+) -> None:
+    await serves(talk, wang)
+    await talk.at("2026-11-23T18:00")
+    for person in talk.people:
+        person.new.clear()
+    await stepped(talk, "2026-11-24T09:31", hours.nag)
+    assert "还有 1 份时长没有确认，最早的等了 1 天" in leader.said
+    assert "王阿姨" in leader.said
+    await stepped(talk, "2026-11-26T09:31", hours.auto_confirm)
+    assert "过了 72 小时没有人提出不同，已经自动算数" in leader.said
+    assert "您的 2 小时 确认了" in wang.said
+
+
+async def stepped(talk: Talk, moment: str, step: Callable[..., Awaitable[int]]) -> None:
+    await talk.at(moment)
+    for person in talk.people:
+        person.new.clear()
+    async with talk.app.sessions() as db, db.begin():
+        await step(db, talk.app.town, await clock.now(db))
+    await talk.settle()
 
 
 async def test_a_volunteer_confirms_nothing(talk: Talk, wang: Person, leader: Person) -> None:
