@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from community import notices
 from community.errors import NotAvailableError, ReasonedError
-from community.shifts import able, cover_round, signing
+from community.shifts import able, cover_round, signing, teams
 from community.shifts.model import (
     HAS_A_PLACE,
     CoverAsk,
@@ -60,6 +60,22 @@ async def look(db: AsyncSession, request_id: int, person_id: int) -> Wanted:
     """
     found = await db.get(CoverRequest, request_id)
     return await _wanted(db, found, person_id)
+
+
+async def of_leader(
+    db: AsyncSession, town: Town, request_id: int, leader_id: int
+) -> tuple[Wanted, int | None]:
+    """Show a request to who leads the team, with its owner.
+
+    :raises NotAvailableError: no such request, or they do not lead the team.
+    """
+    found = await db.get(CoverRequest, request_id)
+    if found is None:
+        raise NotAvailableError
+    signup = await db.get_one(Signup, found.signup_id)
+    shift = await db.get_one(Shift, signup.shift_id)
+    await teams.require_lead(db, town, leader_id, shift.team, shift.community)
+    return Wanted(found, signup, shift, None), signup.person_id
 
 
 async def _locked(db: AsyncSession, request_id: int, person_id: int) -> Wanted:

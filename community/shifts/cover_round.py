@@ -139,3 +139,19 @@ async def _nobody(
                 db, person_id, text_id, due_at=now, topic=f"shift-{shift.id}",
                 request_id=request.id, shift_id=shift.id,
             )  # fmt: skip
+
+
+def first_round(town: Town, shift: Shift) -> datetime:
+    return shift.starts_at - timedelta(hours=max(town.shift_rules.cover_ask_hours, default=0))
+
+
+async def asked(db: AsyncSession, request_id: int) -> int:
+    """Count who was asked and has not said no."""
+    return int(
+        await db.scalar(
+            select(func.count()).where(
+                CoverAsk.request_id == request_id, CoverAsk.declined_at.is_(None)
+            )
+        )
+        or 0
+    )

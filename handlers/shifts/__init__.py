@@ -2,10 +2,12 @@
 
 from aiogram import Router
 
-from handlers.shifts import duty, hours
+from handlers.shifts import cover, duty, hours, rota
 
 router = Router(name="shifts")
 router.include_router(duty.router)
 router.include_router(hours.router)
+router.include_router(rota.router)
+router.include_router(cover.router)
 
 __all__ = ["router"]
