@@ -68,7 +68,7 @@ def why_not(  # noqa: PLR0911  a list of reasons
     if age_of(volunteer, day) < wish.from_age:
         return Refusal("shift-too-young", {"age": wish.from_age})
     if wish.training is not None and wish.training not in certificates:
-        return Refusal("shift-needs-training", {"training": wish.training})
+        return Refusal("shift-needs-training", {"training": town.training(wish.training).name})
     if by_themselves and standing.paused_until is not None and standing.paused_until > now:
         return Refusal("shift-paused", {"until": standing.paused_until})
     span = (shift.starts_at, shift.ends_at)
