@@ -49,7 +49,7 @@ async def test_all_of_a_day_in_one_message(talk: Talk, wang: Person, leader: Per
 
     await leader.presses("这 2 份都确认")
     assert "确认了 2 份，一共 3 小时" in leader.said
-    assert "您的 2 小时 确认了，一共 2 小时" in wang.said
+    assert "您的 2 小时确认了，一共 2 小时" in wang.said
     assert [h.status for h in await hours_of(talk)] == [HoursStatus.CONFIRMED] * 2
 
 
@@ -92,7 +92,7 @@ async def test_other_minutes(talk: Talk, wang: Person, leader: Person) -> None:
         assert "应该是多少" in leader.said
     await leader.says("一个半小时")
     assert "确认了 1 小时 30 分钟" in leader.said
-    assert "按 1 小时 30 分钟 确认了" in wang.said
+    assert "按 1 小时 30 分钟确认了" in wang.said
 
 
 async def test_what_was_confirmed_can_be_corrected(
@@ -154,7 +154,7 @@ async def test_leaders_are_reminded_and_then_it_counts(
     assert "王阿姨" in leader.said
     await stepped(talk, "2026-11-26T09:31", hours.auto_confirm)
     assert "过了 72 小时没有人提出不同，已经自动算数" in leader.said
-    assert "您的 2 小时 确认了" in wang.said
+    assert "您的 2 小时确认了" in wang.said
 
 
 async def stepped(talk: Talk, moment: str, step: Callable[..., Awaitable[int]]) -> None:
@@ -182,12 +182,12 @@ async def test_my_hours(talk: Talk, wang: Person, leader: Person) -> None:
     assert "还没有记上的时长" in wang.said
     await serves(talk, wang)
     await wang.says("我的时长")
-    assert "另有 2 小时 等领队确认" in wang.said
+    assert "另有 2 小时等领队确认" in wang.said
     await leader.says("确认时长")
     await leader.presses("都确认")
     await wang.says("我的时长")
     assert "一共服务 2 小时，1 班" in wang.said
-    assert "☆☆☆☆☆　再有 98 小时 就是 1 星" in wang.said
+    assert "☆☆☆☆☆　再有 98 小时就是 1 星" in wang.said
     assert "11月23日 虹桥早巡逻 2 小时" in wang.said
     assert "时间银行" in wang.said
 
