@@ -29,7 +29,6 @@ TOPICS = {
     "join_shift": "volunteers",
     "leave_shift": "volunteers",
     "my_shifts": "volunteers",
-    "time_bank": "timebank",
     "request_companion": "companions",
     "companion_checkin": "companions",
     "propose_topic": "commons",

@@ -2,6 +2,27 @@
 
 from aiogram import Router
 
+from handlers.timebank import (
+    account,
+    entry,
+    giving,
+    helping,
+    organisation,
+    spending,
+    statement,
+    told,
+)
+
 router = Router(name="timebank")
+router.include_routers(
+    organisation.router,
+    account.router,
+    giving.router,
+    spending.router,
+    helping.router,
+    statement.router,
+    told.router,
+    entry.router,
+)
 
 __all__ = ["router"]
