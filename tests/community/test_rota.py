@@ -7,7 +7,7 @@ import pytest
 
 from community.errors import NotAvailableError
 from community.shifts import rota, solver
-from community.shifts.model import RotaPlan
+from community.shifts.model import RotaPlan, Volunteer
 from community.shifts.rota import RotaRefusedError, View
 from tests.community.rotas import HERE, LEADER, TEAM, Patrol, patrol
 
@@ -138,7 +138,7 @@ async def test_who_left_meanwhile_is_passed_over(patrol: Patrol) -> None:
     _, gone = await patrol.joins(2)
     plan = await drafted(patrol)
     async with house.sessions() as db, db.begin():
-        volunteer = await db.get_one(rota.Volunteer, gone)
+        volunteer = await db.get_one(Volunteer, gone)
         volunteer.status = type(volunteer.status)("left")
     left = await house.do(rota.publish, plan.id, house[LEADER])
     assert {entry.person_id for entry in left} == {gone}
