@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from community.errors import CommunityError, ReasonedError
-from community.shifts.model import Shift
 
 
 class VolunteerRefusedError(ReasonedError):
@@ -14,10 +13,10 @@ class VolunteerRefusedError(ReasonedError):
 class SignupRefusedError(CommunityError):
     """Why somebody cannot take a shift.
 
-    :ivar instead: shifts that they may take, the next best first.
+    :ivar instead: shifts that they may take, by number, the next best first.
     """
 
-    def __init__(self, reason: str, instead: Sequence[Shift] = (), **facts: Any) -> None:
+    def __init__(self, reason: str, instead: Sequence[int] = (), **facts: Any) -> None:
         self.text_id = reason
         self.instead = list(instead)
         super().__init__(**facts)

@@ -253,7 +253,7 @@ async def make_due(db: AsyncSession, town: Town, now: datetime) -> int:
 def _spans(
     town: Town, template: ShiftTemplate, first: date, last: date
 ) -> Iterator[tuple[date, Stretch]]:
-    times = Times(days=template.days, hours=(template.hours,))
+    times = Times.model_construct(days=template.days, hours=(template.hours,))
     first = max(first, template.first_day or first)
     last = min(last, template.last_day or last)
     for ahead in range((last - first).days + 1):

@@ -187,7 +187,7 @@ def _weightiest(refusals: Sequence[Refusal]) -> Refusal:
 
 async def _instead(
     db: AsyncSession, town: Town, person_id: int, shift_id: int, *, now: datetime
-) -> list[Shift]:
+) -> list[int]:
     """What they may take instead: of the same kind and the nearest in time before others."""
     wanted = await shifts.get(db, shift_id)
     open_ = await may_take(db, town, person_id, now=now, most=LOOKED_THROUGH)
@@ -200,7 +200,7 @@ async def _instead(
             shift.id,
         )
     )
-    return others[:MOST_INSTEAD]
+    return [shift.id for shift in others[:MOST_INSTEAD]]
 
 
 # --- coming, leaving, handing over ---------------------------------------------------------
