@@ -21,6 +21,8 @@ from community.shifts.model import (
     ShiftStatus,
     Signup,
     SignupStatus,
+    Volunteer,
+    VolunteerStatus,
 )
 from community.timebank.model import Gift, GiftStatus, RequestStatus, ServiceRequest
 
@@ -212,7 +214,14 @@ async def bank_request_settled(db: AsyncSession, notice: Notice) -> bool:
     return request is None or request.status is not RequestStatus.DONE
 
 
+async def volunteer_decided(db: AsyncSession, notice: Notice) -> bool:
+    """Another leader decided, or they applied no more."""
+    one = await db.get(Volunteer, notice.facts.get("volunteer_id"))
+    return one is None or one.status is not VolunteerStatus.APPLIED
+
+
 CONDITIONS: dict[str, Condition] = {
+    "volunteer-decided": volunteer_decided,
     "bank-request-settled": bank_request_settled,
     "gift-over": gift_over,
     "cover-settled": cover_settled,
