@@ -169,7 +169,7 @@ async def _teams_of(scene: Scene) -> list[tuple[str, str]]:
         .where(TeamMember.person_id == scene.person.id)
         .order_by(TeamMember.team, TeamMember.community)
     )
-    return [(team, community) for team, community in rows.tuples()]
+    return [(row.team, row.community) for row in rows]
 
 
 # --- the questions -------------------------------------------------------------------------

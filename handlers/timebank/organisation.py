@@ -122,7 +122,7 @@ async def _numbers(db: AsyncSession, deeds: Sequence[BankAudit]) -> dict[int | N
     rows = await db.execute(
         select(BankAccount.id, BankAccount.number).where(BankAccount.id.in_(ids))
     )
-    return dict(rows.tuples().all())
+    return {row.id: row.number for row in rows}
 
 
 def _deed(deed: BankAudit, say: Say) -> Text:

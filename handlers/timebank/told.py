@@ -93,6 +93,20 @@ async def tell_moved(t: Telling) -> Said:
     return tell(t.chat_id, t.say(f"bank-told-{way}", hours=hours(t.facts["minutes"], t.say)))
 
 
+@renders("bank-surplus")
+async def tell_surplus(t: Telling) -> Said:
+    cap = t.town.time_bank.cap_hours if t.town.time_bank else 0
+    return tell(
+        t.chat_id, t.say("bank-told-surplus", hours=hours(t.facts["minutes"], t.say), cap=cap)
+    )
+
+
+@renders("bank-was-frozen", "bank-was-unfrozen")
+async def tell_frozen(t: Telling) -> Said:
+    how = t.notice.text_id.removeprefix("bank-was-")
+    return tell(t.chat_id, t.say(f"bank-told-{how}", number=t.facts["number"]))
+
+
 @renders("bank-request-decided")
 async def tell_decided(t: Telling) -> Said:
     how = "paid" if t.facts["paid"] else "back"

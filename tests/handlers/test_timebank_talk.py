@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from community import clock
 from community.people import Account, Role
+from community.shifts.model import TeamMember
 from community.timebank import accounts, ledger
 from community.timebank.model import BankAccount, Gift, GiftStatus, TransferKind
 from tests.talk import Person, Talk
@@ -243,3 +244,18 @@ async def test_accounts_are_none_of_strangers(talk: Talk, volunteer: Person) -> 
     assert "1 小时" not in stranger.said
     async with talk.app.sessions() as db:
         assert (await db.scalars(select(BankAccount))).all()
+
+
+async def test_time_for_the_own_team(talk: Talk, volunteer: Person) -> None:
+    mine = await account_of(talk, volunteer, 180)
+    await volunteer.says("转给队里1小时")
+    assert "还没有参加队伍" in volunteer.said
+    async with talk.app.sessions() as db, db.begin():
+        now = await clock.now(db)
+        own = await accounts.find(db, mine)
+        assert own is not None
+        db.add(TeamMember(person_id=own.person_id, team="patrol", community="hongqiao", since=now))
+    await volunteer.says("转给队里1小时")
+    await volunteer.presses("确认转出")
+    assert talk.app.town.team("patrol").name.zh in volunteer.said
+    assert await balance(talk, mine) == 120
