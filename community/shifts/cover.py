@@ -193,12 +193,14 @@ async def take(
 async def _hand_over(
     db: AsyncSession, town: Town, wanted: Wanted, owner: int, taker: int, *, now: datetime
 ) -> Wanted:
-    await signing.hand_over(db, town, wanted.signup, taker, now=now)
-    if wanted.swap is not None:
-        swap = wanted.swap[0]
-        if swap.person_id != taker or swap.status not in EXPECTED:
-            raise CoverRefusedError("cover-over")
-        await signing.hand_over(db, town, swap, owner, now=now)
+    async with db.begin_nested():  # a refusal is answered in the same turn: nothing of it stays
+        await signing.hand_over(db, town, wanted.signup, taker, now=now)
+        if wanted.swap is not None:
+            swap = wanted.swap[0]
+            if swap.person_id != taker or swap.status not in EXPECTED:
+                raise CoverRefusedError("cover-over")
+            await signing.hand_over(db, town, swap, owner, now=now)
+            wanted.request.swap_for_id = swap.id
     wanted.request.taken_by = taker
     await cover_round.end(db, wanted.request, CoverStatus.TAKEN, now=now)
     notices.owe(
@@ -312,7 +314,6 @@ async def agree(
         raise NotAvailableError
     if await db.get(CoverAsk, (request_id, swap.person_id)) is None:
         raise NotAvailableError
-    wanted.request.swap_for_id = signup_id
     swapped = Wanted(
         wanted.request, wanted.signup, wanted.shift, (swap, await db.get_one(Shift, swap.shift_id))
     )

@@ -203,7 +203,7 @@ async def choices(
 ) -> list[tuple[int, int]]:  # fmt: skip
     """Give who could have this place too, with how many turns they have; the fewest first."""
     found = await get(db, town, plan_id, actor_id)
-    problem, turns = await _drafted(db, town, found, now=now)
+    problem, turns = await _drafted(db, town, found, entries(found), now=now)
     post = _post(problem, shift_id, role)
     loads = Assignment(problem, tuple(turns), found.made_with).loads
     return [(problem.people[w].person_id, loads[w]) for w in able(problem, turns, post)]
@@ -226,20 +226,20 @@ async def change(
         if gone not in there:
             raise RotaRefusedError("rota-changed-meanwhile")
         there.remove(gone)
-    found.draft = [asdict(entry) for entry in there]
     if new is not None:
-        problem, turns = await _drafted(db, town, found, now=now)
+        problem, turns = await _drafted(db, town, found, there, now=now)
         post = _post(problem, shift_id, role)
         filled = sum(n == post for n, _ in turns)
         may = {problem.people[w].person_id for w in able(problem, turns, post)}
         if new not in may or filled >= problem.posts[post].seats:
             raise RotaRefusedError("rota-cannot-have-it")
-        found.draft = [asdict(entry) for entry in [*there, Entry(shift_id, role, new)]]
+        there.append(Entry(shift_id, role, new))
+    found.draft = [asdict(entry) for entry in there]
     return found
 
 
 async def _drafted(
-    db: AsyncSession, town: Town, found: RotaPlan, *, now: datetime
+    db: AsyncSession, town: Town, found: RotaPlan, there: Sequence[Entry], *, now: datetime
 ) -> tuple[Problem, list[Turn]]:
     """Give the month as it is now, and what of the draft still fits into it."""
     problem = await rota_data.problem(db, town, found.team, found.community, found.month, now=now)
@@ -247,7 +247,7 @@ async def _drafted(
     people = {one.person_id: who for who, one in enumerate(problem.people)}
     return problem, [
         (posts[entry.shift_id, entry.role], people[entry.person_id])
-        for entry in entries(found)
+        for entry in there
         if (entry.shift_id, entry.role) in posts and entry.person_id in people
     ]
 

@@ -8,6 +8,7 @@ import pytest
 from community.errors import NotAvailableError
 from community.shifts import cover, cover_round
 from community.shifts.cover import CoverRefusedError
+from community.shifts.errors import SignupRefusedError
 from community.shifts.model import CoverRequest, CoverStatus, SignupStatus
 from tests.community.rotas import LEADER, Patrol, patrol
 
@@ -162,3 +163,16 @@ async def test_too_late_to_ask(patrol: Patrol) -> None:
     signup = await patrol.takes(owner, FRIDAY)
     await house.at(f"{FRIDAY}T05:00")
     assert await reason_of(house.do(cover.ask, signup.id, owner)) == "cover-too-late"
+
+
+async def test_who_cannot_take_it_after_all_leaves_it_as_it_was(patrol: Patrol) -> None:
+    """The turn that says no commits too: nothing may be half handed over."""
+    house = patrol.house
+    owner, other = await patrol.joins(2)
+    request = await asks(patrol, owner)
+    await patrol.takes(other, FRIDAY)
+    async with house.sessions() as db, db.begin():
+        with pytest.raises(SignupRefusedError):
+            await cover.take(db, house.town, request.id, other, now=house.now)
+    assert (await patrol.signup(request.signup_id)).status is SignupStatus.SIGNED_UP
+    assert (await patrol.request(request.id)).status is CoverStatus.OPEN

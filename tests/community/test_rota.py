@@ -117,6 +117,20 @@ async def test_one_place_of_a_draft_is_changed(patrol: Patrol) -> None:
     assert await reason_of(full) == "rota-cannot-have-it"
 
 
+async def test_a_change_that_is_refused_changes_nothing(patrol: Patrol) -> None:
+    house = patrol.house
+    await patrol.joins(4)
+    plan = await drafted(patrol)
+    slot = (await seen(patrol, plan)).slots[0]
+    where, old = (slot.shift.id, slot.role), slot.people[0]
+    async with house.sessions() as db, db.begin():
+        with pytest.raises(RotaRefusedError):
+            await rota.change(
+                db, house.town, plan.id, house[LEADER], *where, old, house["王阿姨"], now=house.now
+            )
+    assert (await seen(patrol, plan)).slots[0].people == slot.people
+
+
 async def test_only_who_leads_plans(patrol: Patrol) -> None:
     [member] = await patrol.joins(1)
     with pytest.raises(NotAvailableError):
