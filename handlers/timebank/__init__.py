@@ -16,13 +16,13 @@ from handlers.timebank import (
 router = Router(name="timebank")
 router.include_routers(
     organisation.router,
+    entry.router,  # before the forms: another business may be begun in the middle of one
     account.router,
     giving.router,
     spending.router,
     helping.router,
     statement.router,
     told.router,
-    entry.router,
 )
 
 __all__ = ["router"]

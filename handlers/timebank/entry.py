@@ -25,6 +25,8 @@ from handlers.reply import Keyboard, Said, button, tell, toast
 from handlers.timebank import account, helping, spending, statement
 from handlers.timebank import giving as give
 from handlers.timebank.cards import GiftDo, RequestDo, Scene, hours, part, service_name
+from handlers.timebank.giving import GiveForm
+from handlers.timebank.spending import SpendForm
 from handlers.timebank.words import Ask, Wish, heard_surely, understood
 from nlu.meaning import ACT_FROM, Meaning
 
@@ -66,6 +68,34 @@ async def from_words(
 ) -> Said:  # fmt: skip
     scene = Scene(db, person, state, say, town, now, message.chat.id)
     return await answer(scene, wish or Wish(Ask.BALANCE), message.text or "")
+
+
+class Anew(Filter):
+    """Another business of the bank, said in the middle of one: 明细, 捐一小时."""
+
+    async def __call__(self, message: Message) -> bool | dict[str, Any]:
+        wish = heard_surely(message.text or "")
+        return {"wish": wish} if wish else False
+
+
+IN_BETWEEN = (
+    GiveForm.amount, GiveForm.whom, GiveForm.family, GiveForm.check,
+    SpendForm.whom, SpendForm.length, SpendForm.check,
+)  # fmt: skip
+
+
+@router.message(StateFilter(*IN_BETWEEN), F.text, Anew())
+async def begin_anew(
+    message: Message, db: AsyncSession, person: Speaker, state: FSMContext, say: Say, town: Town,
+    now: datetime, wish: Wish,
+) -> Said:  # fmt: skip
+    """What is only asked leaves the form open; what is to be done takes its place."""
+    scene = Scene(db, person, state, say, town, now, message.chat.id)
+    if wish.ask in {Ask.GIVE, Ask.DONATE, Ask.TEAM, Ask.SPEND, Ask.OPEN}:
+        await state.clear()
+        return await answer(scene, wish, message.text or "")
+    text, keyboard = await _shown(scene, wish.ask)
+    return await answer_aside(scene.chat, text, state, say, town, keyboard)
 
 
 async def answer(scene: Scene, wish: Wish, words: str) -> Said:

@@ -259,3 +259,13 @@ async def test_time_for_the_own_team(talk: Talk, volunteer: Person) -> None:
     await volunteer.presses("确认转出")
     assert talk.app.town.team("patrol").name.zh in volunteer.said
     assert await balance(talk, mine) == 120
+
+
+async def test_another_business_in_the_middle_of_one(talk: Talk, volunteer: Person) -> None:
+    await account_of(talk, volunteer, 60)
+    await volunteer.says("送两小时给我妈")
+    await volunteer.says("明细")
+    assert "公益池发放" in volunteer.said
+    assert "账号" in volunteer.said
+    await volunteer.says("捐半小时")
+    assert "捐给公益池 30 分钟" in volunteer.said
