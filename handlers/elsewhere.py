@@ -25,7 +25,6 @@ from nlu.meaning import Meaning
 router = Router(name="elsewhere")
 
 TOPICS = {
-    "become_volunteer": "volunteers",
     "join_shift": "volunteers",
     "leave_shift": "volunteers",
     "my_shifts": "volunteers",
@@ -35,7 +34,6 @@ TOPICS = {
     "vote_topic": "commons",
     "fund_projects": "commons",
     "job_info": "jobs",
-    "training_info": "jobs",
 }
 """Which line answers an intent whose room is not open yet."""
 

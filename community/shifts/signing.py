@@ -297,10 +297,11 @@ async def hand_over(
     signup = await lock(db, signup.id)
     if signup.status not in EXPECTED:
         raise SignupRefusedError("shift-place-over")
-    await _end(db, signup, SignupStatus.COVERED, None, now=now)
-    return await _take(
-        db, town, to_person_id, shift.id, signup.role, now=now, source=SignupSource.COVER
-    )
+    async with db.begin_nested():  # a refusal leaves the place where it was
+        await _end(db, signup, SignupStatus.COVERED, None, now=now)
+        return await _take(
+            db, town, to_person_id, shift.id, signup.role, now=now, source=SignupSource.COVER
+        )
 
 
 

@@ -158,7 +158,7 @@ async def cards(db: AsyncSession, town: Town, community: str) -> list[TeamCard]:
         .where(TeamMember.community == community, Volunteer.status == VolunteerStatus.ACTIVE)
         .group_by(TeamMember.team)
     )
-    count = dict(counted.tuples().all())
+    count = {row[0]: row[1] for row in counted}
     found = []
     for team in town.teams:
         if team.kind == "volunteer":

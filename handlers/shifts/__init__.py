@@ -2,10 +2,11 @@
 
 from aiogram import Router
 
-from handlers.shifts import cover, duty, hours, rota
+from handlers.shifts import cover, duty, hours, joining, rota
 
 router = Router(name="shifts")
 router.include_router(duty.router)
+router.include_router(joining.router)
 router.include_router(hours.router)
 router.include_router(rota.router)
 router.include_router(cover.router)

@@ -16,7 +16,6 @@ from community.timebank.model import BankAccount
 from config.texts import Say, Text, join
 from config.town import Town
 from handlers import menu
-from handlers.filters import plain
 from handlers.forms import Question, asks
 from handlers.menu import Door
 from handlers.reading import is_aside
@@ -28,13 +27,11 @@ from handlers.timebank.cards import (
     account_keyboard,
     part,
 )
+from handlers.years import year_in
 from nlu.meaning import Meaning
-from nlu.when.numbers import chinese_number
 
 router = Router(name="timebank-account")
 
-YEARS = 120
-TWO_DIGITS = 100
 
 
 class OpenForm(StatesGroup):
@@ -131,23 +128,3 @@ async def hear_born(
     await state.clear()
     text, keyboard = await show(scene)
     return tell(scene.chat, join([say("bank-opened"), text], "\n\n"), keyboard)
-
-
-def year_in(words: str, this_year: int) -> int | None:
-    """Read a year of birth: 1952, 一九五二年, 52年, or an age: 74岁."""
-    said = plain(words).replace(" ", "")
-    digits = "".join(c for c in said if c.isdecimal() and c.isascii())
-    if not digits:
-        figures = "".join(c for c in said if c in "零〇一二三四五六七八九十百两")
-        try:
-            digits = str(chinese_number(figures)) if figures else ""
-        except (ValueError, KeyError):
-            return None
-    if not digits or len(digits) not in {2, 4}:
-        return None
-    year = int(digits)
-    if "岁" in said or "old" in said:
-        year = this_year - year
-    elif year < TWO_DIGITS:
-        year += 1900
-    return year if this_year - YEARS < year <= this_year else None

@@ -21,11 +21,11 @@ from handlers.filters import Staff, Word, plain
 from handlers.forms import Question, answer_aside, asks
 from handlers.menu import Door
 from handlers.reply import Said, button, rows, tell, toast
-from handlers.timebank.account import year_in
 from handlers.timebank.amounts import minutes_answered
 from handlers.timebank.cards import Data, Desk, Scene, hours, masked, request_card
 from handlers.timebank.statement import line_text, send, table
 from handlers.timebank.words import number_answered, number_in
+from handlers.years import year_in
 
 RULERS = frozenset({Role.ORGANISATION, Role.ADMIN})
 router = Router(name="timebank-organisation")

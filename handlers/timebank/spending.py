@@ -21,7 +21,7 @@ from handlers.forms import SKIPS, Question, answer_aside, asks
 from handlers.menu import Door
 from handlers.reading import is_aside
 from handlers.reply import Keyboard, Said, button, rows, tell, toast
-from handlers.timebank.account import mine, no_account, year_in
+from handlers.timebank.account import mine, no_account
 from handlers.timebank.amounts import minutes_answered
 from handlers.timebank.cards import (
     AN_HOUR,
@@ -35,6 +35,7 @@ from handlers.timebank.cards import (
     request_card,
 )
 from handlers.timebank.words import called_in
+from handlers.years import year_in
 from nlu.meaning import Meaning
 
 router = Router(name="timebank-spending")
