@@ -44,6 +44,7 @@ from community.database import Sessions, connect, sessions_of
 from community.hall import round as hall
 from community.reports import ladder
 from community.shifts import round as shifts
+from community.shifts.changing import settle_changes as settle_shifts
 from community.timebank import round as timebank
 from config.settings import Settings
 from config.town import Town, load_town
@@ -201,14 +202,15 @@ class App:
                 misfire_grace_time=None,
                 max_instances=1,
             )
-        scheduler.add_job(
-            self._round,
-            "interval",
-            args=[hall.settle_changes, bell],
-            hours=1,
-            next_run_time=datetime.now(UTC),  # at once: the pack may be another than yesterday
-            misfire_grace_time=None,
-        )
+        for work in (hall.settle_changes, settle_shifts):
+            scheduler.add_job(
+                self._round,
+                "interval",
+                args=[work, bell],
+                hours=1,
+                next_run_time=datetime.now(UTC),  # at once: the pack may be another than yesterday
+                misfire_grace_time=None,
+            )
         if self.telegram:
             scheduler.add_job(
                 self.telegram.fetch_files,

@@ -158,9 +158,9 @@ async def release_silent(db: AsyncSession, town: Town, now: datetime) -> int:
 
 
 async def settle_changes(sessions: Sessions, town: Town) -> int:
-    """Cancel coming shifts whose template the pack has no more; people are told.
+    """Make the shifts of the pack's templates; cancel, and tell, where a template is gone.
 
-    A pack is read when a process starts, so that is when this is to be run.
+    A pack is read when a process starts, so that is when this is to be run, and then each hour.
     """
     known = {template.code for template in town.shift_templates}
     async with sessions() as db, db.begin():
@@ -168,7 +168,7 @@ async def settle_changes(sessions: Sessions, town: Town) -> int:
         gone = await _coming_of_others(db, known, now)
         for shift in gone:
             await _call_off(db, shift, None, now=now)
-    return len(gone)
+        return len(gone) + await shifts.make_due(db, town, now)
 
 
 async def _coming_of_others(

@@ -1,4 +1,4 @@
-"""What the clock does for volunteers: shifts appear, people are asked, hours are confirmed."""
+"""What the clock does for volunteers: people are asked, hours are confirmed."""
 
 from community import rounds
 from community.database import Sessions
@@ -10,13 +10,11 @@ from community.shifts import (
     gaps,
     hours,
     rota,
-    shifts,
     waiting,
 )
 from config.town import Town
 
 STEPS: list[Step] = [
-    shifts.make_due,
     waiting.close_lines,
     changing.release_silent,
     gaps.gap_alarm,

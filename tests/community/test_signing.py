@@ -171,11 +171,14 @@ async def test_five_hundred_at_once_and_no_place_twice(week: Morning, database_u
         await db.flush()
         db.add_all(_volunteer(person.id, house.now) for person in crowd)
     engine = connect(database_url, connections=12)
-    sessions = sessions_of(engine)
+    sessions, doors = sessions_of(engine), asyncio.Semaphore(12)
+
+    async def one(person_id: int) -> str:
+        async with doors:
+            return await _try(sessions, house, person_id, shift.id)
+
     try:
-        said = Counter(
-            await asyncio.gather(*(_try(sessions, house, person.id, shift.id) for person in crowd))
-        )
+        said = Counter(await asyncio.gather(*(one(person.id) for person in crowd)))
     finally:
         await engine.dispose()
     assert said == {"a place": 8, "shift-full": 492}

@@ -119,7 +119,8 @@ async def test_a_year_that_cannot_be_is_asked_again(talk: Talk, words: str) -> N
     ("words", "year"),
     [
         ("1958", 1958), ("58年", 1958), ("一九五八年", 1958), ("68岁", 1958),
-        ("我今年68岁了", 1958), ("二零零八年", 2008), ("born in 1975", 1975), ("51 years old", 1975), ("你好", None),
+        ("我今年68岁了", 1958), ("二零零八年", 2008), ("born in 1975", 1975),
+        ("51 years old", 1975), ("你好", None),
         ("1758", None), ("3000", None), ("", None),
     ],
 )  # fmt: skip
