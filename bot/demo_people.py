@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import demo_hall
+from bot import demo_hall, demo_volunteers
 from bot.demo_moments import MEETS_FOR, hall_awake, last_meeting
 from bot.demo_past import Past
 from community import clock, people
@@ -64,6 +64,7 @@ async def settle(db: AsyncSession, town: Town) -> None:
         await _person(db, resident.name, resident.community, resident.language, now)
     await db.flush()
     await demo_hall.play(db, town, now)
+    await demo_volunteers.play(db, town, now)
     await Past(db, town, now).play()
 
 

@@ -198,6 +198,35 @@ class DemoHall(Entry):
     now: DemoNow | None = None
 
 
+# --- volunteers ----------------------------------------------------------------------------
+
+
+class DemoVolunteer(Entry):
+    """Somebody of the demo who volunteers: what they gave so far, and what they signed up for."""
+
+    name: Text
+    born: Annotated[int, Field(ge=1900, le=2100)]
+    teams: Annotated[tuple[Code, ...], Field(min_length=1)]
+    leads: bool = False
+    trainings: tuple[Code, ...] = ()
+    free: tuple[Text, ...] = ()
+    hours: Annotated[int, Field(ge=0, le=5000)] = 0
+    """Confirmed before the demo began, four on each day."""
+    next: tuple[Code, ...] = ()
+    """Templates whose next shift they have a place in."""
+
+
+class DemoAccount(Entry):
+    """An elder's account in the time bank, and what was given to them."""
+
+    resident: Text
+    born: Annotated[int, Field(ge=1900, le=2100)]
+    hours: Annotated[int, Field(ge=0, le=100)] = 0
+    called: Text | None = None
+    """What `by` calls them; with it, time can be given by a sentence."""
+    by: Text | None = None
+
+
 class PeopleFile(Entry):
     """Invented people; only the demo uses them."""
 
@@ -205,3 +234,5 @@ class PeopleFile(Entry):
     residents: tuple[DemoResident, ...] = ()
     reports: tuple[DemoReport, ...] = ()
     hall: DemoHall | None = None
+    volunteers: tuple[DemoVolunteer, ...] = ()
+    accounts: tuple[DemoAccount, ...] = ()

@@ -24,6 +24,7 @@ class DemoCheck:
         }
 
     def problems(self) -> Iterator[Problem]:
+        yield from self._volunteers()
         hall = self.town.people.hall
         if hall is None:
             return
@@ -37,6 +38,29 @@ class DemoCheck:
                 hint = did_you_mean(name, sorted(known))
                 message = f'There is no {what} "{name}".{hint}'
                 yield Problem(PEOPLE, self.page.line(("hall", *where)), message)
+
+    def _volunteers(self) -> Iterator[Problem]:
+        people = self.town.people
+        known = {
+            "person": {p.name for p in people.staff} | {p.name for p in people.residents},
+            "team": {t.code for t in self.town.teams if t.kind == "volunteer"},
+            "training": {t.code for t in self.town.trainings},
+            "template": {t.code for t in self.town.shift_templates},
+        }
+        wanted: list[tuple[Where, str, str | None]] = []
+        for i, one in enumerate(people.volunteers):
+            at = ("volunteers", i)
+            wanted.append(((*at, "name"), "person", one.name))
+            for field, codes in (("team", one.teams), ("training", one.trainings)):
+                wanted += [((*at, f"{field}s", k), field, code) for k, code in enumerate(codes)]
+            wanted += [((*at, "next", k), "template", code) for k, code in enumerate(one.next)]
+        for i, account in enumerate(people.accounts):
+            wanted.append((("accounts", i, "resident"), "person", account.resident))
+            wanted.append((("accounts", i, "by"), "person", account.by))
+        for where, what, name in wanted:
+            if name is not None and name not in known[what]:
+                hint = did_you_mean(name, sorted(known[what]))
+                yield Problem(PEOPLE, self.page.line(where), f'There is no {what} "{name}".{hint}')
 
     def _counters(self, station: str) -> set[str]:
         points = [point for point in self.town.points if point.station == station]
