@@ -15,7 +15,7 @@ from tests.bot.test_demo_hall import SHAHEKOU, id_of, open_demo
 async def test_volunteers_have_given_and_have_places(sessions: Sessions, start: str) -> None:
     town, now = await open_demo(sessions, start)
     async with sessions() as db:
-        assert await db.scalar(select(func.count()).select_from(Shift)) or 0 > 100
+        assert (await db.scalar(select(func.count()).select_from(Shift)) or 0) > 100
         for one in town.people.volunteers:
             who = await id_of(db, one.name)
             assert (await record.record(db, town, who)).minutes == one.hours * 60

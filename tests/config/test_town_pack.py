@@ -91,7 +91,7 @@ def test_the_demo_can_climb_every_rung(path: Path) -> None:
     assert {"CG", "ZJ"} <= clerks
     assert offices == {entry.code for entry in town.communities}
     assert sum(person.role == "leader" for person in staff) == 1
-    assert sum(person.role == "volunteer" for person in staff) == 2
+    assert sum(person.role == "volunteer" for person in staff) >= 2
     assert all(departments[code] for code in departments if code != "other")
 
 
