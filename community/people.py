@@ -17,8 +17,8 @@ from community.errors import CommunityError
 
 INVITATION_LIVES = timedelta(hours=24)
 LONGEST_NAME = 50
-PLACE_PREFIX = "p_"
-"""So begin start parameters that name a place; no invitation may look like one."""
+PAYLOADS = ("p_", "s_")
+"""So begin start parameters that name a place or a shift; no invitation may look like one."""
 
 
 class Role(StrEnum):
@@ -244,7 +244,7 @@ async def invite(
     :param role: what it gives; None for a code that only opens a known person's account.
     """
     code = secrets.token_urlsafe(16)
-    while code.startswith(PLACE_PREFIX):
+    while code.startswith(PAYLOADS):
         code = secrets.token_urlsafe(16)
     db.add(
         Invitation(

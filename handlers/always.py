@@ -36,8 +36,8 @@ router = Router(name="always")
 
 BACK = "back"
 """A form may put the name of the step before under this key; "返回" then goes there."""
-PLACE = "p_"
-"""Payloads of QR codes at places begin so; the room of reports reads them."""
+OPENS = "[ps]_"
+"""Payloads of QR codes begin so, at places and of shifts: their rooms read them."""
 LONGEST_CANCEL = 15
 """A longer sentence in the middle of a form is an answer, whatever it may mean besides."""
 LONGEST_AROUND_NUMBER = 4
@@ -171,7 +171,7 @@ async def _with_open_form(
 # --- start ---------------------------------------------------------------------------------
 
 
-@router.message(Command("start"), ~F.text.regexp(rf"(?i)^\s*[/／]\w+(?:@\w+)?\s+{PLACE}"))
+@router.message(Command("start"), ~F.text.regexp(rf"(?i)^\s*[/／]\w+(?:@\w+)?\s+{OPENS}"))
 async def start(
     message: Message, payload: str, person: Speaker, db: AsyncSession, state: FSMContext,
     say: Say, town: Town, now: datetime,

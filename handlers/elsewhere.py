@@ -25,9 +25,6 @@ from nlu.meaning import Meaning
 router = Router(name="elsewhere")
 
 TOPICS = {
-    "join_shift": "volunteers",
-    "leave_shift": "volunteers",
-    "my_shifts": "volunteers",
     "request_companion": "companions",
     "companion_checkin": "companions",
     "propose_topic": "commons",

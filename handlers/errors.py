@@ -26,7 +26,7 @@ async def tell_refusal(
     event: ErrorEvent, refusal: CommunityError, state: FSMContext, say: Say, town: Town,
     now: datetime,
 ) -> Said:  # fmt: skip
-    facts = {name: _said(value, say, town, now) for name, value in refusal.facts.items()}
+    facts = {name: said_fact(value, say, town, now) for name, value in refusal.facts.items()}
     text = say(refusal.text_id, **facts)
     query = event.update.callback_query
     if query is not None:
@@ -37,7 +37,7 @@ async def tell_refusal(
     return tell(message.chat.id, text) if message else []
 
 
-def _said(fact: Any, say: Say, town: Town, now: datetime) -> Any:
+def said_fact(fact: Any, say: Say, town: Town, now: datetime) -> Any:
     """Put a fact as people say it: a moment, or what the pack names in two languages."""
     if type(fact) is datetime:
         return when(fact, now, say, town)

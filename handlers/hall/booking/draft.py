@@ -18,8 +18,8 @@ from config.texts import Say
 from config.town import Town
 from handlers.always import BACK
 from handlers.forms import Question, open_question
-from handlers.hall.booking.wishes import Wish
 from handlers.reply import Said, replace, tell, toast
+from handlers.wishes import Wish
 
 Data = dict[str, Any]
 CLOCK = "%Y-%m-%dT%H%M"

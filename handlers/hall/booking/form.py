@@ -13,9 +13,9 @@ from community.people import Speaker
 from config.texts import Say
 from config.town import Town
 from config.town.items import find_items
+from handlers import wishes
 from handlers.filters import Meant
 from handlers.forms import UNHEARD, answer_aside
-from handlers.hall.booking import wishes
 from handlers.hall.booking.draft import STEPS, BookingForm, Data, Scene, new_draft
 from handlers.hall.booking.steps import go_on, points_for, points_named
 from handlers.hall.doors import BookItem, ItemList

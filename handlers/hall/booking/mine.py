@@ -19,20 +19,21 @@ from community.numbers import find_number
 from community.people import Speaker
 from config.texts import Say, Text
 from config.town import Town
+from handlers import wishes
 from handlers.filters import HasNumber, Meant, Word
 from handlers.forms import Question, answer_aside
-from handlers.hall.booking import lists, wishes
+from handlers.hall.booking import lists
 from handlers.hall.booking.calendar import calendar_file
 from handlers.hall.booking.cards import Act, booked_card, facts_text, moment_name
 from handlers.hall.booking.draft import STEPS, BookingForm, Scene, new_draft
 from handlers.hall.booking.lists import Place, waiting_card
 from handlers.hall.booking.press import leave
 from handlers.hall.booking.steps import go_on
-from handlers.hall.booking.wishes import Wish
 from handlers.hall.doors import ItemList, ShowBooking
 from handlers.matters import Asking, shows_numbered
 from handlers.menu import Door
 from handlers.reply import Keyboard, Said, button, replace, tell, toast
+from handlers.wishes import Wish
 from nlu.meaning import ACT_FROM, Meaning
 
 router = Router(name="booking-mine")

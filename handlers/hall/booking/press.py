@@ -38,10 +38,10 @@ from handlers.hall.booking.steps import (
     points_for,
     with_reason,
 )
-from handlers.hall.booking.wishes import Wish
 from handlers.hall.doors import TakeNumber
 from handlers.menu import Door
 from handlers.reply import Said, button, tell, toast
+from handlers.wishes import Wish
 
 router = Router(name="booking-press")
 

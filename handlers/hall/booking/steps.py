@@ -8,8 +8,8 @@ from community.hall import booking, checklist, slots
 from community.hall.slots import BookingRefusedError, Day
 from config.town import Point, Town
 from config.town.find import find_community
+from handlers import wishes
 from handlers.filters import plain
-from handlers.hall.booking import wishes
 from handlers.hall.booking.cards import booked_card, station_of
 from handlers.hall.booking.draft import (
     CLOCK,
@@ -20,8 +20,8 @@ from handlers.hall.booking.draft import (
     visit_in,
     wish_in,
 )
-from handlers.hall.booking.wishes import ONE_DAY, Wish
 from handlers.reply import Said
+from handlers.wishes import ONE_DAY, Wish
 
 HALL = ("大厅", "便民服务中心", "便民中心", "服务中心", "the hall", "service hall")
 """How people call the town's hall, of which there is one."""

@@ -14,8 +14,8 @@ from community.hall.booking import LONGEST_NAME
 from community.people import Speaker
 from config.texts import Say, clean
 from config.town import Town
+from handlers import wishes
 from handlers.filters import Word, plain
-from handlers.hall.booking import wishes
 from handlers.hall.booking.draft import (
     CLOCK,
     BookingForm,
@@ -29,9 +29,9 @@ from handlers.hall.booking.draft import (
 from handlers.hall.booking.form import with_items
 from handlers.hall.booking.press import confirm, leave
 from handlers.hall.booking.steps import go_on, points_named
-from handlers.hall.booking.wishes import Wish
 from handlers.hall.ordinals import place_in
 from handlers.reply import Said
+from handlers.wishes import Wish
 from nlu.meaning import ACT_FROM, Meaning
 
 router = Router(name="booking-words")
