@@ -74,6 +74,11 @@ class Bot:
     async def _ask(self, what: str) -> Any:
         return json.loads(await self._platform.post(f"/{what}", b""))["result"]
 
+    async def sent(self) -> int:
+        """Count the messages that have left since the last measurement."""
+        counted: int = await self._ask("count")
+        return counted
+
     async def rate(self, turns: int, words: str) -> float:
         """Hand over as fast as it takes them; turns a second from first knock to last message."""
         given = updates(self._next, words)

@@ -5,9 +5,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from community import notices
 from community.shifts.model import HoursStatus, ServiceHours, Volunteer
-from community.timebank import accounts, ledger
+from community.timebank import accounts, caps, ledger
 from community.timebank.model import BankAccount, Movement, Transfer, TransferKind
 from config.town import TimeBank, Town
 
@@ -30,7 +29,7 @@ async def earn(
         return None
     if hours.minutes < 0:
         return await _take_back(db, account, hours, now=now)
-    minutes = min(hours.minutes, await _left_of_day(db, town, bank, hours))
+    minutes = min(hours.minutes, await _left_of_day(db, town, bank, account, hours))
     if minutes <= 0:
         return None
     pool = await accounts.pool(db, now=now)
@@ -38,14 +37,15 @@ async def earn(
         db, TransferKind.EARN, pool.id, account.id, minutes,
         now=now, made_by=None, hours_id=hours.id,
     )  # fmt: skip
-    await _pass_on(db, bank, account, hours, minutes, now=now)
+    await caps.pass_on(db, town, account, minutes, now=now, hours_id=hours.id)
     return made
 
 
 async def _account(db: AsyncSession, person_id: int, *, now: datetime) -> BankAccount:
     """Lock the account of a volunteer, whose year of birth it learns."""
     opened = await accounts.owned(db, person_id, now=now)
-    account = (await ledger.lock(db, [opened.id]))[opened.id]
+    pool = await accounts.pool(db, now=now)
+    account = (await ledger.lock(db, [pool.id, opened.id]))[opened.id]
     volunteer = await db.get(Volunteer, person_id)
     if account.born is None and volunteer is not None:
         account.born = volunteer.born
@@ -66,31 +66,8 @@ async def _take_back(
     )  # fmt: skip
 
 
-async def _pass_on(
-    db: AsyncSession,
-    bank: TimeBank,
-    account: BankAccount,
-    hours: ServiceHours,
-    earned: int,
-    *,
-    now: datetime,
-) -> None:
-    """What is above the cap goes on to the pool; its giver is told."""
-    surplus = min(account.balance - bank.cap_hours * AN_HOUR, earned)
-    if surplus <= 0 or hours.person_id is None:
-        return
-    pool = await accounts.pool(db, now=now)
-    await ledger.write(
-        db, TransferKind.SURPLUS, account.id, pool.id, surplus,
-        now=now, made_by=None, hours_id=hours.id,
-    )  # fmt: skip
-    notices.owe(
-        db, hours.person_id, "bank-surplus", due_at=now, minutes=surplus, cap=bank.cap_hours
-    )
-
-
 async def _left_of_day(
-    db: AsyncSession, town: Town, bank: TimeBank, hours: ServiceHours
+    db: AsyncSession, town: Town, bank: TimeBank, account: BankAccount, hours: ServiceHours
 ) -> int:
     """How much of the day on which these hours ended still counts."""
     local = hours.ended_at.astimezone(town.zone)
@@ -100,11 +77,10 @@ async def _left_of_day(
         .join(Transfer, Transfer.id == Movement.transfer_id)
         .join(ServiceHours, ServiceHours.id == Transfer.hours_id)
         .where(
-            ServiceHours.person_id == hours.person_id,
+            Movement.account_id == account.id,
             ServiceHours.ended_at >= midnight,
             ServiceHours.ended_at < midnight + timedelta(days=1),
             Transfer.kind == TransferKind.EARN,
-            Movement.minutes > 0,
         )
     )
     return bank.day_hours * AN_HOUR - int(earned or 0)

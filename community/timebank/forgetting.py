@@ -32,7 +32,7 @@ async def forget(db: AsyncSession, town: Town, person_id: int, now: datetime) ->
         return
     await _end_promises(db, account.id, now)
     pool = await accounts.pool(db, now=now)
-    account = (await ledger.lock(db, [account.id]))[account.id]
+    account = (await ledger.lock(db, [pool.id, account.id]))[account.id]
     if account.balance > 0:
         await ledger.write(
             db, TransferKind.DONATE, account.id, pool.id, account.balance, now=now, made_by=None

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from community import notices
 from community.errors import NotAvailableError
-from community.timebank import accounts, ledger
+from community.timebank import accounts, caps, ledger
 from community.timebank.errors import BankRefusedError
 from community.timebank.model import (
     AccountKind,
@@ -24,7 +24,8 @@ from config.town import TimeBank, Town
 
 LONGEST_CALLED = 20
 LONGEST_WORD = 100
-AT_ONCE = 100
+AT_ONCE = 1
+"""Each in a transaction of its own: locks of several would be taken in no order."""
 
 
 def bank_of(town: Town) -> TimeBank:
@@ -113,7 +114,8 @@ async def gift_of(db: AsyncSession, gift_id: int) -> tuple[Gift, BankAccount, Ba
     before = await db.get(Gift, gift_id)
     if before is None:
         raise NotAvailableError
-    locked = await ledger.lock(db, [before.from_id, before.to_id])
+    pool = await accounts.pool(db, now=before.created_at)
+    locked = await ledger.lock(db, [pool.id, before.from_id, before.to_id])
     gift = await db.get_one(Gift, gift_id, with_for_update=True, populate_existing=True)
     return gift, locked[gift.from_id], locked[gift.to_id]
 
@@ -130,12 +132,13 @@ async def take_gift(
     gift, mine, theirs = await gift_of(db, gift_id)
     if theirs.person_id != person_id:
         raise NotAvailableError
-    await _take(db, gift, mine, theirs, made_by=person_id, now=now)
+    await _take(db, town, gift, mine, theirs, made_by=person_id, now=now)
     return gift
 
 
 async def _take(
     db: AsyncSession,
+    town: Town,
     gift: Gift,
     mine: BankAccount,
     theirs: BankAccount,
@@ -153,6 +156,7 @@ async def _take(
         db, TransferKind.GIFT, mine.id, theirs.id, gift.minutes,
         now=now, made_by=made_by, gift_id=gift.id,
     )  # fmt: skip
+    await caps.pass_on(db, town, theirs, gift.minutes, now=now)
     if mine.person_id is not None:
         notices.owe(
             db, mine.person_id, "bank-gift-taken", due_at=now, topic=topic_of(gift),
@@ -231,7 +235,7 @@ async def settle_gifts(db: AsyncSession, town: Town, now: datetime) -> int:
             continue
         settled += 1
         try:
-            await _take(db, gift, mine, theirs, made_by=None, now=now)
+            await _take(db, town, gift, mine, theirs, made_by=None, now=now)
         except BankRefusedError:
             gift.status, gift.ended_at = GiftStatus.LAPSED, now
     return settled

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from community.errors import NotAvailableError
 from community.timebank.errors import BankRefusedError
 from community.timebank.model import (
     AccountKind,
@@ -51,14 +52,11 @@ async def available(db: AsyncSession, account: BankAccount) -> int:
 
 
 async def lock(db: AsyncSession, account_ids: Sequence[int]) -> dict[int, BankAccount]:
-    """Lock accounts in the order of their numbers, as everybody does; the pool's row is not.
-
-    The pool has no rule that a balance could break, and would make everybody wait.
-    """
+    """Lock accounts in the one order that there is: the pool first, then as they were opened."""
     rows = await db.scalars(
         select(BankAccount)
-        .where(BankAccount.id.in_(account_ids), BankAccount.kind != AccountKind.POOL)
-        .order_by(BankAccount.id)
+        .where(BankAccount.id.in_(account_ids))
+        .order_by((BankAccount.kind != AccountKind.POOL), BankAccount.id)
         .with_for_update()
         .execution_options(populate_existing=True)
     )
@@ -114,17 +112,19 @@ async def transfer(
 
     :param refs: what it came of: hours_id, request_id, gift_id, reverses_id, because.
     :param promised: so many of them are set aside for this very purpose.
+    :raises NotAvailableError: there is no such account.
     :raises BankRefusedError: bank-self, bank-nothing, bank-negative, bank-far-too-much,
         bank-closed, bank-frozen, bank-too-much(available).
     """
     if from_id == to_id:
         raise BankRefusedError("bank-self")
     locked = await lock(db, [from_id, to_id])
+    if len(locked) < len({from_id, to_id}):
+        raise NotAvailableError
     check_minutes(minutes)
-    if from_id in locked:
+    if locked[from_id].kind is not AccountKind.POOL:
         await check_spendable(db, locked[from_id], minutes, promised=promised)
-    if to_id in locked:
-        check_open(locked[to_id])
+    check_open(locked[to_id])
     return await write(db, kind, from_id, to_id, minutes, now=now, made_by=made_by, **refs)
 
 

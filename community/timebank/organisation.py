@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from community import notices
 from community.errors import NotAvailableError
 from community.people import Person, Role, holds
-from community.timebank import accounts, giving, ledger, redeeming
+from community.timebank import accounts, caps, giving, ledger, redeeming
 from community.timebank.errors import BankRefusedError
 from community.timebank.model import (
     AccountKind,
@@ -121,7 +121,7 @@ async def unfreeze(
 
 async def _locked(db: AsyncSession, account_id: int) -> BankAccount:
     found = (await ledger.lock(db, [account_id])).get(account_id)
-    if found is None:
+    if found is None or found.kind is AccountKind.POOL:
         raise NotAvailableError
     return found
 
@@ -144,10 +144,15 @@ async def grant(
     await require(db, town, actor_id)
     reason = _reason(because)
     source = from_id or (await accounts.pool(db, now=now)).id
+    if (await accounts.get(db, source)).kind is AccountKind.PERSON:
+        raise BankRefusedError("bank-not-theirs-to-give")
+    if (await accounts.get(db, account_id)).kind is not AccountKind.PERSON:
+        raise NotAvailableError
     made = await ledger.transfer(
         db, TransferKind.GRANT, source, account_id, minutes,
         now=now, made_by=actor_id, because=reason,
     )  # fmt: skip
+    await caps.pass_on(db, town, await accounts.get(db, account_id), minutes, now=now)
     _keep(
         db, actor_id, "grant", now=now, account_id=account_id, transfer_id=made.id, because=reason
     )
@@ -180,8 +185,10 @@ async def reverse(
     )
     gave, got = rows.all()
     locked = await ledger.lock(db, [gave.account_id, got.account_id])
-    holder = locked.get(got.account_id)
-    if holder is not None:
+    giver, holder = locked[gave.account_id], locked[got.account_id]
+    if giver.closed_at is not None:
+        raise BankRefusedError("bank-closed", number=giver.number)
+    if holder.kind is not AccountKind.POOL:
         missing = got.minutes - await ledger.available(db, holder)
         if missing > 0:
             raise BankRefusedError("bank-reverse-short", missing=missing)
@@ -222,7 +229,7 @@ async def decide(
     if request.status is not RequestStatus.DISPUTED:
         raise BankRefusedError("bank-request-over", number=request.number)
     if pay:
-        await redeeming.pay(db, request, made_by=actor_id, now=now)
+        await redeeming.pay(db, town, request, made_by=actor_id, now=now)
     else:
         request.status, request.ended_at = RequestStatus.CANCELLED, now
     _keep(

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from community import notices, numbers
 from community.errors import NotAvailableError
 from community.people import Person, Role, holds, staff_of
-from community.timebank import accounts, giving, ledger
+from community.timebank import accounts, caps, giving, ledger
 from community.timebank.errors import BankRefusedError
 from community.timebank.model import (
     BankAccount,
@@ -24,7 +24,8 @@ HELPERS = frozenset({Role.VOLUNTEER, Role.LEADER, Role.SOCIAL_WORKER})
 MOST_OPEN = 5
 LONGEST_WORDS = 300
 LONGEST_SERVICE = 8 * 60
-AT_ONCE = 100
+AT_ONCE = 1
+"""Each in a transaction of its own: locks of several would be taken in no order."""
 
 
 def price(service: BankService, minutes: int) -> int:
@@ -118,14 +119,17 @@ async def get(db: AsyncSession, request_id: int, person_id: int) -> ServiceReque
 
 
 async def lock(db: AsyncSession, request_id: int) -> tuple[ServiceRequest, BankAccount]:
-    """Lock the payer's account and the request, in this order.
+    """Lock the accounts of payer and helper, and the pool's; then the request.
 
     :raises NotAvailableError: there is no such request.
     """
     before = await db.get(ServiceRequest, request_id)
     if before is None:
         raise NotAvailableError
-    account = (await ledger.lock(db, [before.account_id]))[before.account_id]
+    wanted = [(await accounts.pool(db, now=before.created_at)).id, before.account_id]
+    if before.helper_id is not None:
+        wanted.append((await accounts.owned(db, before.helper_id, now=before.created_at)).id)
+    account = (await ledger.lock(db, wanted))[before.account_id]
     request = await db.get_one(
         ServiceRequest, request_id, with_for_update=True, populate_existing=True
     )
@@ -223,12 +227,12 @@ async def confirm(
     if person_id is not None and request.person_id != person_id:
         raise NotAvailableError
     _must_be(request, RequestStatus.DONE)
-    await pay(db, request, made_by=person_id, now=now)
+    await pay(db, town, request, made_by=person_id, now=now)
     return request
 
 
 async def pay(
-    db: AsyncSession, request: ServiceRequest, *, made_by: int | None, now: datetime
+    db: AsyncSession, town: Town, request: ServiceRequest, *, made_by: int | None, now: datetime
 ) -> None:
     """Move the price of a locked request to its helper; to the pool when the helper is gone."""
     if request.helper_id is None:
@@ -240,6 +244,7 @@ async def pay(
         now=now, made_by=made_by, promised=request.minutes, request_id=request.id,
     )  # fmt: skip
     request.status, request.ended_at = RequestStatus.PAID, now
+    await caps.pass_on(db, town, to, request.minutes, now=now)
     await db.flush()
     _tell(db, request.helper_id, "bank-request-paid", request, now=now)
 

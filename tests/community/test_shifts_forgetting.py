@@ -72,8 +72,8 @@ async def test_nothing_of_a_volunteer_is_left(house: House) -> None:
         for table in (Certificate, TeamMember, CoverAsk, Signup, ServiceHours):
             rows = await db.scalars(select(table).where(table.person_id == her))
             assert rows.all() == [], table
-        request = await db.get_one(CoverRequest, request.id)
-        assert (request.why, request.status) == (None, CoverStatus.WITHDRAWN)
+        asked = await db.get_one(CoverRequest, request.id)
+        assert (asked.why, asked.status) == (None, CoverStatus.WITHDRAWN)
         plan = await db.scalar(select(RotaPlan))
         assert plan is not None
         assert [e["person_id"] for e in plan.draft] == [house["甲"]]

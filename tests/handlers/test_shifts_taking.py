@@ -44,7 +44,7 @@ async def signups(talk: Talk) -> list[Signup]:
         return [*await db.scalars(select(Signup).order_by(Signup.id))]
 
 
-async def signed_up(talk: Talk, person: Person) -> None:
+async def signed_up(person: Person) -> None:
     await person.says("报名周六上午巡逻")
     await person.presses("报名：巡逻员")
 
@@ -103,7 +103,7 @@ async def test_a_no_says_why_and_what_fits(monday: Talk) -> None:
 
 async def test_reminded_two_days_before_and_coming(monday: Talk) -> None:
     cai = await volunteer(monday)
-    await signed_up(monday, cai)
+    await signed_up(cai)
     cai.new.clear()
     await monday.at("2026-11-26T08:00")
     await monday.settle()
@@ -117,12 +117,12 @@ async def test_reminded_two_days_before_and_coming(monday: Talk) -> None:
 async def test_leaving_early_is_free_and_late_has_a_reason(monday: Talk) -> None:
     leader = await monday.staff(Role.LEADER, name="杨金花")
     cai = await volunteer(monday)
-    await signed_up(monday, cai)
+    await signed_up(cai)
     await cai.says("我的班次")
     await cai.presses("虹桥早巡逻")
     await cai.presses("请假")
     assert "让给别人" in cai.said
-    await signed_up(monday, cai)
+    await signed_up(cai)
     await monday.at("2026-11-27T12:00")
     await cai.says("我来不了")
     await cai.presses("请假")
@@ -147,7 +147,7 @@ async def test_a_link_opens_the_card(monday: Talk) -> None:
 async def test_told_of_a_move_and_of_no_need_to_come(monday: Talk) -> None:
     leader = await monday.staff(Role.LEADER, name="杨金花")
     cai = await volunteer(monday)
-    await signed_up(monday, cai)
+    await signed_up(cai)
     (signup,) = await signups(monday)
     async with monday.app.sessions() as db, db.begin():
         now = await clock.now(db)
@@ -182,7 +182,7 @@ async def test_it_speaks_english(monday: Talk) -> None:
 
 async def test_my_matters_name_the_next_shift(monday: Talk) -> None:
     cai = await volunteer(monday)
-    await signed_up(monday, cai)
+    await signed_up(cai)
     async with monday.app.sessions() as db:
         now = await clock.now(db)
         who = await people.known(db, NAME, BOT, cai.number, now=now)

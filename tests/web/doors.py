@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.web.app import build
 from bot.web.calendar import CalendarFiles
+from bot.web.feed import ShiftFeeds
 from bot.web.follow import FollowPage, Tries
 from bot.web.open311 import Open311
 from community import clock, files, keys, people
@@ -143,7 +144,9 @@ async def doors(engine: AsyncEngine, town: Town) -> AsyncIterator[Doors]:
     given: Any = {"settings": settings, "sessions": sessions, "town": town}
     follow = FollowPage(**given)
     calendars = CalendarFiles(sessions=sessions, town=town)
-    app = build(engine, Open311(**given).router(), follow.router(), calendars.router())
+    feeds = ShiftFeeds(sessions=sessions, town=town)
+    doors_ = [Open311(**given), follow, calendars, feeds]
+    app = build(engine, *(door.router() for door in doors_))
     config = uvicorn.Config(
         app, port=port, log_config=None, access_log=False, server_header=False, ws="none"
     )
