@@ -37,6 +37,7 @@ from bot.web.app import build
 from bot.web.calendar import CalendarFiles
 from bot.web.display import DisplayPage
 from bot.web.edges import SafeHeaders
+from bot.web.feed import ShiftFeeds
 from bot.web.follow import FollowPage
 from bot.web.open311 import Open311
 from bot.web.page import ChatPage
@@ -273,6 +274,7 @@ class App:
                 FollowPage(**given),
                 DisplayPage(**given),
                 CalendarFiles(sessions=self.sessions, town=self.town),
+                ShiftFeeds(sessions=self.sessions, town=self.town),
             )
             routers += [door.router() for door in doors]
         app: ASGIApp = build(self.engine, *routers)

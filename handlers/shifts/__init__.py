@@ -2,7 +2,7 @@
 
 from aiogram import Router
 
-from handlers.shifts import cover, duty, hours, joining, rota, taking
+from handlers.shifts import cover, duty, hours, joining, lead, rota, taking
 
 router = Router(name="shifts")
 router.include_router(duty.router)
@@ -10,6 +10,7 @@ router.include_router(joining.router)
 router.include_router(hours.router)
 router.include_router(rota.router)
 router.include_router(cover.router)
+router.include_router(lead.router)
 router.include_router(taking.router)
 
 __all__ = ["router"]

@@ -145,8 +145,9 @@ async def doors(engine: AsyncEngine, town: Town) -> AsyncIterator[Doors]:
     follow = FollowPage(**given)
     calendars = CalendarFiles(sessions=sessions, town=town)
     feeds = ShiftFeeds(sessions=sessions, town=town)
-    doors_ = [Open311(**given), follow, calendars, feeds]
-    app = build(engine, *(door.router() for door in doors_))
+    app = build(
+        engine, Open311(**given).router(), follow.router(), calendars.router(), feeds.router()
+    )
     config = uvicorn.Config(
         app, port=port, log_config=None, access_log=False, server_header=False, ws="none"
     )
