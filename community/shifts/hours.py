@@ -230,7 +230,7 @@ async def confirm(
     changed = minutes is not None and minutes != hours.minutes
     hours.minutes = minutes if minutes is not None else hours.minutes
     hours.confirmed_by = actor_id
-    await _settle(db, town, hours, changed=changed, now=now)
+    await settle(db, town, hours, changed=changed, now=now)
     return hours
 
 
@@ -258,7 +258,7 @@ async def confirm_all(
     done = [hours for hours in rows if hours.status is HoursStatus.CLAIMED]
     for hours in done:
         hours.confirmed_by = actor_id
-        await _settle(db, town, hours, now=now)
+        await settle(db, town, hours, now=now)
     return done
 
 
@@ -326,7 +326,7 @@ async def correct(
     return made
 
 
-async def _settle(
+async def settle(
     db: AsyncSession, town: Town, hours: ServiceHours, *, changed: bool = False, now: datetime
 ) -> None:
     """Do all that follows from a confirmation: the record, a training, the bank, a new star."""
@@ -369,74 +369,3 @@ def _tell(
         db, hours.person_id, text_id, due_at=now, topic=f"hours-{hours.id}",
         hours_id=hours.id, minutes=hours.minutes, **facts,
     )  # fmt: skip
-
-
-# --- what the clock does -------------------------------------------------------------------
-
-
-async def auto_confirm(db: AsyncSession, town: Town, now: datetime) -> int:
-    """Confirm what nobody objected to in time, and tell the leaders so."""
-    rows = await db.scalars(
-        select(ServiceHours)
-        .where(
-            ServiceHours.status == HoursStatus.CLAIMED,
-            ServiceHours.person_id.is_not(None),
-            ServiceHours.ended_at <= now - timedelta(hours=town.shift_rules.confirm_hours),
-        )
-        .order_by(ServiceHours.id)
-        .limit(AT_ONCE)
-        .with_for_update(skip_locked=True)
-    )
-    done = rows.all()
-    for hours in done:
-        await _settle(db, town, hours, now=now)
-    for leader_id, theirs in (await _by_leader(db, town, done)).items():
-        notices.owe(
-            db, leader_id, BY_TIME, due_at=now, topic=f"hours-of-{leader_id}",
-            count=len(theirs), hours=town.shift_rules.confirm_hours,
-        )  # fmt: skip
-    return len(done)
-
-
-async def nag(db: AsyncSession, town: Town, now: datetime) -> int:
-    """Remind each leader of hours that have waited a day, or two: one message for all of them."""
-    steps = [timedelta(hours=h) for h in town.shift_rules.nag_hours]
-    steps = [s for s in steps if s < timedelta(hours=town.shift_rules.confirm_hours)]
-    if not steps:
-        return 0
-    rows = await db.scalars(
-        select(ServiceHours).where(
-            ServiceHours.status == HoursStatus.CLAIMED,
-            ServiceHours.ended_at <= now - min(steps),
-        )
-    )
-    told = 0
-    for leader_id, theirs in (await _by_leader(db, town, rows.all())).items():
-        last = await db.scalar(
-            select(func.max(Notice.due_at)).where(
-                Notice.person_id == leader_id, Notice.text_id == NAG
-            )
-        )
-        due = (h.ended_at + step for h in theirs for step in steps)
-        if any((last is None or last + JUST_TOLD < at) and at <= now for at in due):
-            notices.owe(
-                db, leader_id, NAG, due_at=now, topic=f"hours-of-{leader_id}",
-                unless="no-hours-waiting",
-            )  # fmt: skip
-            told += 1
-    return told
-
-
-async def _by_leader(
-    db: AsyncSession, town: Town, rows: Sequence[ServiceHours]
-) -> dict[int, list[ServiceHours]]:
-    leaders: dict[tuple[str, str], list[int]] = {}
-    found: dict[int, list[ServiceHours]] = {}
-    for hours in rows:
-        where = (hours.team, hours.community)
-        if where not in leaders:
-            leaders[where] = [p.id for p in await teams.leaders(db, town, *where)]
-        for leader_id in leaders[where]:
-            if leader_id != hours.person_id:
-                found.setdefault(leader_id, []).append(hours)
-    return found

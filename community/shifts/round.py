@@ -8,7 +8,7 @@ from community.shifts import (
     cover_round,
     duty_round,
     gaps,
-    hours,
+    hours_round,
     rota,
     waiting,
 )
@@ -23,8 +23,8 @@ STEPS: list[Step] = [
     duty_round.close,
     duty_round.day_end,
     duty_round.note_missed,
-    hours.auto_confirm,
-    hours.nag,
+    hours_round.auto_confirm,
+    hours_round.nag,
 ]
 
 

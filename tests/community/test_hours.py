@@ -9,7 +9,7 @@ from sqlalchemy import select
 from community.conditions import no_hours_waiting
 from community.errors import CommunityError, NotAvailableError
 from community.people import Role
-from community.shifts import hours
+from community.shifts import hours, hours_round
 from community.shifts.hours import HoursRefusedError
 from community.shifts.model import HoursStatus, ServiceHours
 from community.shifts.record import Given, Record, hours_given, next_star, record, star_of
@@ -197,8 +197,8 @@ async def test_leaders_are_reminded_after_a_day_and_two(morning: Morning) -> Non
     for hour in range(75):
         await morning.house.at("2026-11-23T16:00")
         await morning.house.later(timedelta(hours=hour))
-        await morning.step(hours.auto_confirm)
-        if await morning.step(hours.nag):
+        await morning.step(hours_round.auto_confirm)
+        if await morning.step(hours_round.nag):
             told.append(hour)
     assert told == [18, 42]
     assert len(await morning.house.owed(LEADER, "hours-nag")) == 2
@@ -207,10 +207,10 @@ async def test_leaders_are_reminded_after_a_day_and_two(morning: Morning) -> Non
 async def test_after_three_days_hours_count_by_themselves(morning: Morning) -> None:
     claimed = await morning.served(WANG)
     await morning.house.at(claimed.ended_at + timedelta(hours=72, seconds=-1))
-    assert await morning.step(hours.auto_confirm) == 0
+    assert await morning.step(hours_round.auto_confirm) == 0
     await morning.house.later(timedelta(seconds=1))
-    assert await morning.step(hours.auto_confirm) == 1
-    assert await morning.step(hours.auto_confirm) == 0
+    assert await morning.step(hours_round.auto_confirm) == 1
+    assert await morning.step(hours_round.auto_confirm) == 0
     [done] = await morning.hours()
     assert (done.status, done.confirmed_by) == (HoursStatus.CONFIRMED, None)
     assert done.confirmed_at is not None

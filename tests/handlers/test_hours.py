@@ -11,7 +11,7 @@ from sqlalchemy import select
 from community import clock
 from community.files import StoredFile
 from community.people import Role
-from community.shifts import hours
+from community.shifts import hours_round
 from community.shifts.model import HoursStatus, ServiceHours
 from handlers.shifts.hours.spoken import MOST, minutes_in
 from tests.handlers.serving import id_of, serves, volunteer
@@ -149,10 +149,10 @@ async def test_leaders_are_reminded_and_then_it_counts(
     await talk.at("2026-11-23T18:00")
     for person in talk.people:
         person.new.clear()
-    await stepped(talk, "2026-11-24T09:31", hours.nag)
+    await stepped(talk, "2026-11-24T09:31", hours_round.nag)
     assert "还有 1 份时长没有确认，最早的等了 1 天" in leader.said
     assert "王阿姨" in leader.said
-    await stepped(talk, "2026-11-26T09:31", hours.auto_confirm)
+    await stepped(talk, "2026-11-26T09:31", hours_round.auto_confirm)
     assert "过了 72 小时没有人提出不同，已经自动算数" in leader.said
     assert "您的 2 小时确认了" in wang.said
 
