@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import xlsxwriter
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -125,7 +125,7 @@ async def _minutes(db: AsyncSession, *theirs: object) -> dict[int, tuple[int, in
     }
 
 
-def _sum(status: HoursStatus) -> "func.coalesce[int]":
+def _sum(status: HoursStatus) -> ColumnElement[int]:
     whole = func.sum(ServiceHours.minutes).filter(ServiceHours.status == status)
     return func.coalesce(whole, 0)
 
