@@ -87,7 +87,7 @@ async def sheet(
     return Sheet(team, community, first, rows)
 
 
-async def _there(db: AsyncSession, *theirs: object) -> dict[int, tuple[int, int]]:
+async def _there(db: AsyncSession, *theirs: ColumnElement[bool]) -> dict[int, tuple[int, int]]:
     """Count the shifts that people served, and those that they missed."""
     counted = await db.execute(
         select(
@@ -98,14 +98,14 @@ async def _there(db: AsyncSession, *theirs: object) -> dict[int, tuple[int, int]
         .join(Shift, Shift.id == Signup.shift_id)
         .where(
             Signup.status.in_((SignupStatus.SERVED, SignupStatus.ON_DUTY, SignupStatus.MISSED)),
-            *theirs,  # type: ignore[arg-type]
+            *theirs,
         )
         .group_by(Signup.person_id)
     )
     return {one: (served, missed) for one, served, missed in counted if one is not None}
 
 
-async def _minutes(db: AsyncSession, *theirs: object) -> dict[int, tuple[int, int]]:
+async def _minutes(db: AsyncSession, *theirs: ColumnElement[bool]) -> dict[int, tuple[int, int]]:
     """Sum what is confirmed and what is claimed; a correction belongs to the shift it corrects."""
     first = aliased(ServiceHours)
     summed = await db.execute(
@@ -117,7 +117,7 @@ async def _minutes(db: AsyncSession, *theirs: object) -> dict[int, tuple[int, in
         .join(first, first.id == func.coalesce(ServiceHours.corrects_id, ServiceHours.id))
         .join(Signup, Signup.id == first.signup_id)
         .join(Shift, Shift.id == Signup.shift_id)
-        .where(ServiceHours.status != HoursStatus.REFUSED, *theirs)  # type: ignore[arg-type]
+        .where(ServiceHours.status != HoursStatus.REFUSED, *theirs)
         .group_by(ServiceHours.person_id)
     )
     return {
