@@ -71,6 +71,19 @@ async def open_own(
 
     :raises BankRefusedError: bank-year-wrong, bank-too-young(age).
     """
+    check_born(town, born, now=now)
+    account = await owned(db, person_id, now=now)
+    account.born = account.born or born
+    await db.flush()
+    return account
+
+
+def check_born(town: Town, born: int, *, now: datetime) -> None:
+    """See that somebody of this year may have an account without having given hours.
+
+    :raises NotAvailableError: the town has no time bank.
+    :raises BankRefusedError: bank-year-wrong, bank-too-young(age).
+    """
     bank, year = town.time_bank, now.astimezone(town.zone).year
     if bank is None:
         raise NotAvailableError
@@ -78,10 +91,6 @@ async def open_own(
         raise BankRefusedError("bank-year-wrong")
     if year - born < bank.redeem_from:
         raise BankRefusedError("bank-too-young", age=bank.redeem_from)
-    account = await owned(db, person_id, now=now)
-    account.born = account.born or born
-    await db.flush()
-    return account
 
 
 async def team_account(

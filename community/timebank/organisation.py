@@ -93,8 +93,8 @@ async def freeze(
     await require(db, town, actor_id)
     account = await _locked(db, account_id)
     ledger.check_open(account)
-    account.frozen_at, account.frozen_by = now, actor_id
-    account.frozen_because = _reason(because)
+    reason = _reason(because)
+    account.frozen_at, account.frozen_by, account.frozen_because = now, actor_id, reason
     _keep(db, actor_id, "freeze", now=now, account_id=account.id, because=account.frozen_because)
     if account.person_id is not None:
         notices.owe(db, account.person_id, "bank-was-frozen", due_at=now, number=account.number)
@@ -271,6 +271,7 @@ async def open_for(
     called = name.strip()[:50]
     if not called:
         raise BankRefusedError("bank-needs-name")
+    accounts.check_born(town, born, now=now)
     person = Person(name=called, language="zh", community=community, created_at=now)
     db.add(person)
     await db.flush()

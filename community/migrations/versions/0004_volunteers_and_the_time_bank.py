@@ -22,9 +22,6 @@ end $$;
 create trigger only_added_to before update or delete on bank_movements
 for each row execute function bank_is_append_only();
 
-create trigger never_emptied before truncate on bank_movements
-for each statement execute function bank_is_append_only();
-
 create function bank_balance_moves() returns trigger language plpgsql as $$
 begin
     update bank_accounts set balance = balance + new.minutes where id = new.account_id;
